@@ -1,0 +1,703 @@
+"""Dates as people write them <-> `When`.
+
+Three parts: the calendar (proleptic Gregorian, any year, minutes from 1970-01-01T00:00), ISO dates and how a `When` is
+printed, and a small closed grammar that finds dates in English text. A new date phrase is one row in `_RULES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from index.types import When
+
+DAY = 24 * 60
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+PARTS_OF_DAY = {
+    "dawn": (4 * 60, 7 * 60),
+    "morning": (6 * 60, 12 * 60),
+    "noon": (11 * 60, 13 * 60),
+    "afternoon": (12 * 60, 18 * 60),
+    "evening": (18 * 60, DAY),
+    "night": (0, 6 * 60),
+}
+"""Minutes of the day, half-open. `night` is the hours between midnight and dawn of its date."""
+
+# --- the calendar ---------------------------------------------------------------------------------------------------
+
+
+def days_from_civil(year: int, month: int, day: int) -> int:
+    """Days from 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms"); any year, 0 is 1 BC."""
+    year -= month <= 2
+    era = year // 400
+    year_of_era = year - era * 400
+    day_of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
+    return era * 146097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year - 719468
+
+
+def civil_from_days(days: int) -> tuple[int, int, int]:
+    """(year, month, day) of a count of days from 1970-01-01; the inverse of `days_from_civil`."""
+    days += 719468
+    era = days // 146097
+    day_of_era = days - era * 146097
+    year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36524 - day_of_era // 146096) // 365
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    shifted = (5 * day_of_year + 2) // 153
+    month = shifted + (3 if shifted < 10 else -9)
+    return year_of_era + era * 400 + (month <= 2), month, day_of_year - (153 * shifted + 2) // 5 + 1
+
+
+def month_length(year: int, month: int) -> int:
+    return days_from_civil(year + month // 12, month % 12 + 1, 1) - days_from_civil(year, month, 1)
+
+
+def year(year: int) -> When:
+    return When(days_from_civil(year, 1, 1) * DAY, days_from_civil(year + 1, 1, 1) * DAY)
+
+
+def month(year: int, month: int) -> When:
+    """Raises ValueError when there is no such month."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"there is no month {month}")
+    return When(days_from_civil(year, month, 1) * DAY, days_from_civil(year + month // 12, month % 12 + 1, 1) * DAY)
+
+
+def day(year: int, month: int, day: int) -> When:
+    """Raises ValueError when there is no such day."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"there is no month {month}")
+    if not 1 <= day <= month_length(year, month):
+        raise ValueError(f"{MONTHS[month - 1]} {year} has no day {day}")
+    start = days_from_civil(year, month, day) * DAY
+    return When(start, start + DAY)
+
+
+def part_of_day(when: When, part: str) -> When:
+    """That part of a day; of two days or more, `night` is the night between the first and the last.
+
+    Raises ValueError for an unknown part, or a part of something that is not whole days.
+    """
+    if part not in PARTS_OF_DAY:
+        raise ValueError(f"part_of_day is one of {', '.join(PARTS_OF_DAY)}, not {part!r}")
+    if when.start % DAY or when.end % DAY:
+        raise ValueError("part_of_day goes with a date to the day")
+    start, end = PARTS_OF_DAY[part]
+    if when.width == DAY:
+        return When(when.start + start, when.start + end)
+    if part == "night":
+        return When(when.start + 18 * 60, when.end - DAY + 6 * 60)
+    return When(when.start + start, when.end - DAY + end)
+
+
+def day_of(minute: int) -> When:
+    """The day that holds a minute."""
+    return When(minute // DAY * DAY, minute // DAY * DAY + DAY)
+
+
+def weekday(minute: int) -> int:
+    """0 is Monday."""
+    return (minute // DAY + 3) % 7
+
+
+def year_of(minute: int) -> int:
+    return civil_from_days(minute // DAY)[0]
+
+
+# --- ISO ------------------------------------------------------------------------------------------------------------
+
+_ISO = re.compile(
+    r"(?P<y>[+-]?\d{1,12})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2})(?:[T ](?P<h>\d{1,2}):(?P<min>\d{2})(?::\d{2}(?:\.\d+)?)?(?P<z>Z|[+-]\d{2}:?\d{2})?)?)?)?"
+)
+
+
+def parse_iso(text: str, zone: str | None = None) -> When:
+    """ "2024", "2024-12", "2024-12-07" or "2024-12-07T18:00" as the interval it leaves open.
+
+    Years before 1 are astronomical ("-0043" is 44 BC). A time with an offset is moved to `zone`. Raises ValueError.
+    """
+    match = _ISO.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text.strip()[:40]!r} is not an ISO date such as 2024-12-07, 2024-12 or 2024-12-07T18:00")
+    y = int(match["y"])
+    if match["m"] is None:
+        return year(y)
+    if match["d"] is None:
+        return month(y, int(match["m"]))
+    whole = day(y, int(match["m"]), int(match["d"]))
+    if match["h"] is None:
+        return whole
+    hours, minutes = int(match["h"]), int(match["min"])
+    if minutes > 59 or hours * 60 + minutes > DAY:
+        raise ValueError(f"there is no time {match['h']}:{match['min']}")
+    start = whole.start + hours * 60 + minutes
+    if match["z"] is not None and zone is not None and 1 < y < 9999:
+        start += _offset_to(zone, start, match["z"])
+    return When(start, start + 1)
+
+
+def _offset_to(zone: str, start: int, offset: str) -> int:
+    """Minutes to add so that a clock reading at `offset` from UTC becomes the reading in `zone`."""
+    ahead = 0 if offset == "Z" else int(offset[:3]) * 60 + int(offset[0] + offset[-2:])
+    utc = datetime.fromtimestamp((start - ahead) * 60, tz=UTC)
+    there = utc.astimezone(ZoneInfo(zone)).utcoffset()
+    return (round(there.total_seconds() / 60) if there else 0) - ahead
+
+
+def isoformat(minute: int) -> str:
+    """ "2024-12-07T18:00"; years outside 0 to 9999 carry a sign, as ISO 8601 asks for."""
+    y, m, d = civil_from_days(minute // DAY)
+    sign = "" if 0 <= y <= 9999 else "-" if y < 0 else "+"
+    return f"{sign}{abs(y):04d}-{m:02d}-{d:02d}T{minute % DAY // 60:02d}:{minute % 60:02d}"
+
+
+def iso_parts(when: When) -> tuple[str, str]:
+    """The shortest ISO dates that read back as this interval, (first, last), last inclusive and equal to first for one date."""
+    for width in (4, 7, 10):
+        first, last = isoformat(when.start), isoformat(when.end - 1)
+        cut = len(first) - 16 + width, len(last) - 16 + width
+        if parse_iso(first[: cut[0]]).start == when.start and parse_iso(last[: cut[1]]).end == when.end:
+            return first[: cut[0]], last[: cut[1]]
+    return isoformat(when.start), isoformat(when.end - 1)
+
+
+# --- printing -------------------------------------------------------------------------------------------------------
+
+
+def describe(when: When, *, weekday_too: bool = False) -> str:
+    """As precisely as it is known and no more: "7 December 2024", "evening of 7 December 2024", "27-30 November 2024"."""
+    first, last = day_of(when.start), day_of(when.end - 1)
+    if when.start == first.start and when.end == last.end:
+        return _whole_days(when, weekday_too)
+    if first == last:
+        hours = when.start - first.start, when.end - first.start
+        for part, bounds in PARTS_OF_DAY.items():
+            if bounds == hours:
+                return f"{part} of {_whole_days(first, weekday_too)}"
+        if when.width == 1:
+            return f"{_clock(when.start)} on {_whole_days(first, weekday_too)}"
+        return f"{_clock(when.start)} to {_clock(when.end)} on {_whole_days(first, weekday_too)}"
+    if when.start - first.start == 18 * 60 and when.end - last.start == 6 * 60:
+        return f"night of {_whole_days(When(first.start, last.end), False)}"
+    for part, (start, end) in PARTS_OF_DAY.items():
+        if (when.start - first.start, when.end - last.start) == (start, end):
+            return f"{part} of {_whole_days(When(first.start, last.end), False)}"
+    return f"{_edge(when.start)} to {_edge(when.end)}"
+
+
+def _edge(minute: int) -> str:
+    days = _whole_days(day_of(minute), False)
+    return days if minute % DAY == 0 else f"{_clock(minute)} on {days}"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute % DAY // 60:02d}:{minute % 60:02d}"
+
+
+def _year_text(y: int) -> str:
+    return str(y) if y > 0 else f"{1 - y:,} BC"
+
+
+def _whole_days(when: When, weekday_too: bool) -> str:
+    y1, m1, d1 = civil_from_days(when.start // DAY)
+    y2, m2, d2 = civil_from_days(when.end // DAY - 1)
+    if when.width == DAY:
+        name = f"{WEEKDAYS[weekday(when.start)]} " if weekday_too else ""
+        return f"{name}{d1} {MONTHS[m1 - 1]} {_year_text(y1)}"
+    if d1 == 1 and d2 == month_length(y2, m2):
+        if m1 == 1 and m2 == 12:
+            if y1 == y2:
+                return _year_text(y1)
+            if y1 > 0 and y1 % 10 == 0 and y2 == y1 + 9:
+                return f"{y1}s"
+            return f"{_year_text(y1)}–{_year_text(y2)}"
+        if (y1, m1) == (y2, m2):
+            return f"{MONTHS[m1 - 1]} {_year_text(y1)}"
+        left = MONTHS[m1 - 1] if y1 == y2 else f"{MONTHS[m1 - 1]} {_year_text(y1)}"
+        return f"{left}–{MONTHS[m2 - 1]} {_year_text(y2)}"
+    if (y1, m1) == (y2, m2):
+        return f"{d1}–{d2} {MONTHS[m1 - 1]} {_year_text(y1)}"
+    left = f"{d1} {MONTHS[m1 - 1]}" if y1 == y2 else f"{d1} {MONTHS[m1 - 1]} {_year_text(y1)}"
+    return f"{left}–{d2} {MONTHS[m2 - 1]} {_year_text(y2)}"
+
+
+def distance(minutes: int) -> str:
+    """A length of time in words: "3 days", "7 hours", "48 years"; the largest unit that loses nothing worth saying."""
+    minutes = abs(minutes)
+    if minutes < 2 * 60:
+        return _count(minutes, "minute")
+    if minutes < DAY:
+        return _count(round(minutes / 60), "hour")
+    return _count(round(minutes / DAY), "day")
+
+
+def _count(n: int, unit: str) -> str:
+    return f"{n:,} {unit}" + ("" if n == 1 else "s")
+
+
+# --- dates in text --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a date that is not complete is completed from."""
+
+    period: When | None = None
+    """The time the text is about: years and weekdays are looked for inside."""
+    near: When | None = None
+    """What was spoken of last: wins over everything, and "that evening" or "the next day" need it."""
+    weight: Callable[[When], float] | None = None
+    """How much there is in an interval: of several readings the fullest wins."""
+    today: When | None = None
+    """The day "yesterday" and "ten years ago" are counted from."""
+
+    def choose(self, readings: Sequence[When]) -> When | None:
+        if not readings:
+            return None
+        if self.near is not None:
+            near = self.near
+            return min(readings, key=lambda w: (max(w.start - near.end + 1, near.start - w.end + 1, 0), w.start))
+        if self.weight is not None and len(readings) > 1:
+            weight = self.weight
+            return max(readings, key=lambda w: (weight(w), -w.start))
+        return readings[0]
+
+    def years(self) -> range:
+        """The years an unfinished date may lie in."""
+        if self.near is not None:
+            return range(year_of(self.near.start) - 1, year_of(self.near.end - 1) + 2)
+        if self.period is not None:
+            first, last = year_of(self.period.start), year_of(self.period.end - 1)
+            return range(max(first, last - 2000), last + 1)
+        if self.today is not None:
+            return range(year_of(self.today.start), year_of(self.today.start) + 1)
+        return range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date that stands in a text, text[start:end]."""
+
+    start: int
+    end: int
+    when: When
+    complete: bool
+    """Said in full; False when year, month or day came from the context."""
+
+
+_MONTH_NUMBER = {name.lower(): i for i, name in enumerate(MONTHS, 1)} | {name[:3].lower(): i for i, name in enumerate(MONTHS, 1)} | {"sept": 9}
+_WEEKDAY_NUMBER = {name.lower(): i for i, name in enumerate(WEEKDAYS)}
+_SMALL = {
+    word: i
+    for i, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "a few": 3, "several": 4, "a couple of": 2}
+_ORDINAL = {
+    word: i
+    for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
+}
+
+_M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|sept|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?"
+_D = r"(?:3[01]|[12]\d|0?[1-9])"
+_TH = r"(?:st|nd|rd|th)"
+_Y = r"(?:[12]\d{3}|\d{1,4}\s+(?:bc|bce|ad|ce)\b)"
+_W = r"(?:(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s*,)?\s+(?:the\s+)?)?"
+_PART = r"(?:early\s+|late\s+)?(?:dawn|morning|midday|noon|afternoon|evening|night|midnight)"
+_TO = r"\s*(?:-|–|—|to|till|until|through|and)\s*(?:the\s+)?"
+_N = r"(?:\d{1,5}|" + "|".join(sorted((w for w in _SMALL if w != "zero"), key=len, reverse=True)) + r")"
+_OF = r"(?:\s+of)?\s*,?\s+"
+_FULL = rf"{_W}(?:(?P<d>{_D}){_TH}?{_OF}(?P<m>{_M})|(?P<m2>{_M})\s+(?:the\s+)?(?P<d2>{_D}){_TH}?(?!\d))(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?"
+_CLOCK = r"(?:(?P<h>[01]?\d|2[0-4])[:.](?P<mi>[0-5]\d)(?:\s*(?P<ap>a\.?m\.?|p\.?m\.?))?|(?P<h2>1[0-2]|0?[1-9])\s*(?P<ap2>a\.?m\b\.?|p\.?m\b\.?))"
+_UNIT = r"(?:minute|hour|day|week|month|year|decade|centurie|century)s?"
+
+
+def _year_number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    number = int(re.match(r"\d+", text.strip()).group())  # type: ignore[union-attr]
+    return 1 - number if re.search(r"\bbce?\b", text, re.IGNORECASE) else number
+
+
+def _month_number(text: str) -> int:
+    return _MONTH_NUMBER[text.rstrip(".").lower()]
+
+
+def number(text: str) -> int:
+    """ "24" or "two" as a number. Raises KeyError for anything else."""
+    return int(text) if text.isdigit() else _SMALL[" ".join(text.lower().split())]
+
+
+def ordinal(text: str) -> int:
+    """ "second" or "3rd" as a number. Raises KeyError for anything else."""
+    digits = re.match(r"\d+", text)
+    return int(digits.group()) if digits else _ORDINAL[text.lower()]
+
+
+def _a_day(y: int | None, m: int, d: int, context: Context) -> When | None:
+    if y is not None:
+        return _valid_day(y, m, d)
+    return context.choose([w for year_ in context.years() if (w := _valid_day(year_, m, d)) is not None and _inside(w, context)])
+
+
+def _inside(when: When, context: Context) -> bool:
+    """A reading outside the period is allowed only where none is inside: the caller falls back through `near`."""
+    return context.period is None or context.near is not None or when.overlaps(_padded(context.period))
+
+
+def _padded(period: When) -> When:
+    """The whole years of a period: "20 November" asked of a timeline that starts on the 27th is still its November."""
+    return When(year(year_of(period.start)).start, year(year_of(period.end - 1)).end)
+
+
+def _valid_day(y: int, m: int, d: int) -> When | None:
+    try:
+        return day(y, m, d)
+    except ValueError:
+        return None
+
+
+def _full(match: re.Match[str], context: Context) -> When | None:
+    d, m = match["d"] or match["d2"], match["m"] or match["m2"]
+    return _a_day(_year_number(match["y"]), _month_number(m), int(d), context)
+
+
+def _full_range(match: re.Match[str], context: Context) -> When | None:
+    y, m = _year_number(match["y"]), _month_number(match["m"])
+    last = _a_day(y, m, int(match["b"]), context)
+    first = _a_day(y, m, int(match["a"]), context)
+    return first.hull(last) if first and last and first.start <= last.start else None
+
+
+def _month_year(match: re.Match[str], context: Context) -> When | None:
+    y, m = _year_number(match["y"]), _month_number(match["m"])
+    whole = month(y, m) if y is not None else context.choose([w for yy in context.years() if _inside(w := month(yy, m), context)])
+    return _portion(whole, match["portion"])
+
+
+def _portion(whole: When | None, portion: str | None) -> When | None:
+    """Early is the first ten days of a month or third of a year, and so on."""
+    if whole is None or portion is None:
+        return whole
+    first, _, _ = portion.lower().replace("-", " ").partition(" ")
+    days = whole.width // DAY
+    third = 10 if days < 32 else days // 3
+    cuts = {"early": (0, third), "start": (0, third), "beginning": (0, third), "mid": (third, 2 * third), "middle": (third, 2 * third)}
+    a, b = cuts.get(first, (2 * third, days))
+    return When(whole.start + a * DAY, whole.start + b * DAY)
+
+
+def _week_of_month(match: re.Match[str], context: Context) -> When | None:
+    y, m = _year_number(match["y"]), _month_number(match["m"])
+    whole = month(y, m) if y is not None else context.choose([w for yy in context.years() if _inside(w := month(yy, m), context)])
+    if whole is None:
+        return None
+    if match["n"].lower() == "last":
+        return When(whole.end - 7 * DAY, whole.end)
+    start = whole.start + (ordinal(match["n"]) - 1) * 7 * DAY
+    return When(start, min(start + 7 * DAY, whole.end)) if start < whole.end else None
+
+
+def _year_alone(match: re.Match[str], context: Context) -> When | None:
+    y = _year_number(match["y"])
+    return _portion(year(y), match["portion"]) if y is not None else None
+
+
+def _decade(match: re.Match[str], context: Context) -> When | None:
+    y = int(match["y"])
+    return When(year(y).start, year(y + (99 if y % 100 == 0 and not match["portion"] and y < 1900 else 9)).end)
+
+
+def _century(match: re.Match[str], context: Context) -> When | None:
+    n = ordinal(match["n"])
+    if match["bc"]:
+        return When(year(1 - 100 * n).start, year(100 - 100 * n).end)
+    return When(year(100 * (n - 1) + 1).start, year(100 * n).end)
+
+
+def _iso(match: re.Match[str], context: Context) -> When | None:
+    try:
+        return parse_iso(match.group())
+    except ValueError:
+        return None
+
+
+def _slashes(match: re.Match[str], context: Context) -> When | None:
+    a, b, y = int(match["a"]), int(match["b"]), int(match["y"])
+    y = y if y > 99 else 2000 + y
+    readings = [w for m, d in ((b, a), (a, b)) if (w := _valid_day(y, m, d)) is not None]
+    inside = [w for w in readings if context.period is None or w.overlaps(context.period)]
+    return context.choose(inside or readings)
+
+
+def _the_nth(match: re.Match[str], context: Context) -> When | None:
+    d = int(match["d"])
+    readings = []
+    for y in context.years():
+        for m in range(1, 13):
+            w = _valid_day(y, m, d)
+            if w is not None and _near_enough(w, context):
+                readings.append(w)
+    return context.choose(readings)
+
+
+def _near_enough(w: When, context: Context) -> bool:
+    if context.near is not None:
+        return abs(w.start - context.near.start) <= 31 * DAY
+    return context.period is None or w.overlaps(context.period)
+
+
+def _weekday(match: re.Match[str], context: Context) -> When | None:
+    wanted = _WEEKDAY_NUMBER[match["w"].lower()]
+    if context.near is not None:
+        offset = (wanted - weekday(context.near.start)) % 7
+        after = day_of(context.near.start + offset * DAY)
+        return after if offset <= 3 else When(after.start - 7 * DAY, after.end - 7 * DAY)
+    if context.period is None:
+        return None
+    start = context.period.start + ((wanted - weekday(context.period.start)) % 7) * DAY
+    count = min((context.period.end - start) // DAY // 7 + 1, 4000)
+    readings = [day_of(start + i * 7 * DAY) for i in range(count) if start + i * 7 * DAY < context.period.end]
+    return context.choose(readings)
+
+
+def _that_day(match: re.Match[str], context: Context) -> When | None:
+    return None if context.near is None or context.near.width > 2 * DAY else day_of(context.near.start)
+
+
+def _that_part(match: re.Match[str], context: Context) -> When | None:
+    base = _that_day(match, context)
+    return None if base is None else part_of(base, match["part"])
+
+
+def part_of(when: When, part: str) -> When:
+    """A part of a day as people say it: "the night of 7 December" runs into the morning of the 8th."""
+    words = part.lower().split()
+    name = {"midday": "noon", "midnight": "midnight"}.get(words[-1], words[-1])
+    base = day_of(when.start)
+    if when.width > DAY:
+        return part_of_day(When(base.start, day_of(when.end - 1).end), "night" if name == "midnight" else name)
+    if name == "midnight":
+        return When(base.end - 30, base.end + 30)
+    if name == "night":
+        return When(base.start + 18 * 60, base.end + 6 * 60)
+    whole = part_of_day(base, name)
+    if words[0] == "early":
+        return When(0 + base.start, whole.end) if name == "morning" else When(whole.start, (whole.start + whole.end) // 2)
+    if words[0] == "late":
+        return When((whole.start + whole.end) // 2, whole.end)
+    return whole
+
+
+def _next_day(match: re.Match[str], context: Context) -> When | None:
+    if context.near is None:
+        return None
+    base = day_of(context.near.end - 1)
+    return When(base.end, base.end + DAY)
+
+
+def _previous_day(match: re.Match[str], context: Context) -> When | None:
+    if context.near is None:
+        return None
+    base = day_of(context.near.start)
+    return When(base.start - DAY, base.start)
+
+
+def _units_later(match: re.Match[str], context: Context) -> When | None:
+    if context.near is None:
+        return None
+    sign = -1 if match["dir"].lower() in ("earlier", "before") else 1
+    base = context.near if match["u"].lower()[:2] in ("mi", "ho") else day_of(context.near.start)
+    return shift(base, sign * number(match["n"]), match["u"])
+
+
+def shift(base: When, n: int, unit: str) -> When:
+    """The interval moved by n units; months and years go by the calendar and keep the precision of their unit."""
+    name = unit.lower().rstrip("s")
+    if name in ("minute", "hour", "day", "week"):
+        step = {"minute": 1, "hour": 60, "day": DAY, "week": 7 * DAY}[name] * n
+        return When(base.start + step, base.end + step)
+    y, m, _ = civil_from_days(base.start // DAY)
+    if name == "month":
+        index = y * 12 + m - 1 + n
+        return month(index // 12, index % 12 + 1)
+    years = {"year": 1, "decade": 10, "century": 100, "centurie": 100}[name]
+    return year(y + n * years)
+
+
+def _ago(match: re.Match[str], context: Context) -> When | None:
+    base = context.today
+    return None if base is None else shift(base, -number(match["n"]), match["u"])
+
+
+def _today(match: re.Match[str], context: Context) -> When | None:
+    if context.today is None:
+        return None
+    offset = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}[match["r"].lower()]
+    moved = shift(day_of(context.today.start), offset, "day")
+    return part_of(moved, "night") if match["r"].lower() == "tonight" else moved
+
+
+def _last_unit(match: re.Match[str], context: Context) -> When | None:
+    """ "last week", "next month", "this year", "last Friday": calendar units around today."""
+    if context.today is None:
+        return None
+    base = day_of(context.today.start)
+    direction = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "this": 0}[match["r"].lower()]
+    unit = match["u"].lower()
+    if unit in _WEEKDAY_NUMBER:
+        offset = (_WEEKDAY_NUMBER[unit] - weekday(base.start)) % 7
+        if direction < 0:
+            offset -= 7
+        elif offset == 0 and direction > 0:
+            offset = 7
+        return When(base.start + offset * DAY, base.end + offset * DAY)
+    if unit == "night":
+        moved = shift(base, direction, "day")
+        return part_of(moved, "night")
+    if unit == "weekend":
+        monday = base.start - weekday(base.start) * DAY + 7 * DAY * direction
+        if direction < 0 and weekday(base.start) >= 5:
+            monday = base.start - weekday(base.start) * DAY - 7 * DAY
+        return When(monday + 5 * DAY, monday + 7 * DAY)
+    if unit == "week":
+        monday = base.start - weekday(base.start) * DAY + 7 * DAY * direction
+        return When(monday, monday + 7 * DAY)
+    if unit in ("summer", "winter", "spring", "autumn", "fall"):
+        y, _, _ = civil_from_days(base.start // DAY)
+        first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[unit]
+        season = month(y + direction, first).hull(month(y + direction + (first + 1) // 12, (first + 1) % 12 + 1))
+        return season
+    return shift(base, direction, unit)
+
+
+def _with_part(match: re.Match[str], context: Context) -> When | None:
+    base = _resolve(match["date"], context)
+    return None if base is None or base.width > 2 * DAY else part_of(base, match["part"])
+
+
+def _with_clock(match: re.Match[str], context: Context) -> When | None:
+    base = _resolve(match["date"], context) if match["date"] else _that_day(match, context)
+    if base is None or base.width > DAY:
+        return None
+    hour = int(match["h"] or match["h2"])
+    half = (match["ap"] or match["ap2"] or "").lower()[:1]
+    hour = hour % 12 + 12 if half == "p" else hour % 12 if half == "a" else hour
+    start = base.start + hour * 60 + int(match["mi"] or 0)
+    return When(start, start + 1)
+
+
+def _span_of_two(match: re.Match[str], context: Context) -> When | None:
+    b = _resolve(match["b"], context)
+    if b is None:
+        return None
+    a = _resolve(match["a"], Context(context.period, b, None, context.today))
+    return a.hull(b) if a is not None and a.start < b.end else None
+
+
+_DATE = rf"(?:{_FULL.replace('?P<d>', '').replace('?P<m>', '').replace('?P<m2>', '').replace('?P<d2>', '').replace('?P<y>', '')}|\d{{4}}-\d\d-\d\d|the\s+{_D}{_TH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_MONTHLIKE = rf"(?:{_DATE}|{_M}(?:\s+{_Y})?)"
+
+_RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] = [
+    # (pattern, reading, complete when a year stands in it)
+    (rf"(?:the\s+)?night\s+(?:of|between)\s+(?P<date>{_W}{_D}{_TO}{_D}\s+{_M}(?:,?\s+{_Y})?)(?P<part>)", lambda m, c: _night_of_two(m, c), True),
+    (rf"(?:(?:in\s+)?the\s+)?(?P<part>{_PART})(?:\s+hours)?\s+(?:of|on)\s+(?P<date>{_DATE})", _with_part, True),
+    (rf"(?P<date>{_DATE})\s*,?\s+(?:in\s+the\s+|at\s+)?(?P<part>{_PART})\b(?!\s+of)", _with_part, True),
+    (rf"(?:at\s+)?{_CLOCK}(?:\s*,?\s*(?:on\s+|of\s+)?(?P<date>{_DATE}))", _with_clock, True),
+    (rf"(?P<date>{_DATE})\s*,?\s+(?:at\s+)?{_CLOCK}", _with_clock, True),
+    (rf"(?P<y>\d{{4}})-\d\d-\d\d[T ]\d\d:\d\d", _iso, True),
+    (rf"\d{{4}}-\d\d-\d\d", _iso, True),
+    (rf"\d{{4}}-\d\d(?!\d|-\d)", _iso, True),
+    (rf"(?P<a>\d{{1,2}})[/.](?P<b>\d{{1,2}})[/.](?P<y>\d{{4}}|\d{{2}})", _slashes, True),
+    (rf"{_W}(?P<a>{_D}){_TH}?{_TO}{_W}(?P<b>{_D}){_TH}?{_OF}(?P<m>{_M})(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
+    (rf"(?P<m>{_M})\s+(?P<a>{_D}){_TH}?{_TO}(?P<b>{_D}){_TH}?(?!\d)(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
+    (rf"(?P<a>{_DATE})\s*(?:-|–|—|to|through|until|till)\s*(?P<b>{_DATE})", _span_of_two, True),
+    (_FULL, _full, True),
+    (rf"(?:the\s+)?(?P<n>first|second|third|fourth|last|[1-5]{_TH})\s+(?:full\s+)?week\s+(?:of|in)\s+(?P<m>{_M})(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?", _week_of_month, True),
+    (rf"(?:(?:the\s+)?(?P<portion>early|mid|middle|late|start|beginning|end)(?:\s+of|\s+in)?[\s-]+)?(?P<m>{_M})(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?", _month_year, True),
+    (rf"(?:the\s+)?(?P<portion>early\s+|late\s+|mid-?)?(?P<y>[12]\d{{2}}0)s", _decade, True),
+    (rf"(?:the\s+)?(?P<n>\d{{1,2}}{_TH}|{'|'.join(_ORDINAL)})\s+century(?P<bc>\s+bce?)?", _century, True),
+    (rf"(?:(?:the\s+)?(?P<portion>early|mid|middle|late|start|beginning|end)(?:\s+of|\s+in)?[\s-]+)?(?P<y>{_Y})(?![\d.,]*\d|s\b|\s*(?:{'|'.join(('people', 'civilians', 'soldiers', 'troops', 'fighters', 'dead', 'km', 'miles', 'dollars', 'percent'))}))", _year_alone, True),
+    (rf"(?:on\s+)?(?:that|the\s+same)\s+(?:day)", _that_day, False),
+    (rf"(?:on\s+|in\s+)?(?:that|the\s+same)\s+(?P<part>{_PART})", _that_part, False),
+    (rf"(?:on\s+)?the\s+(?:(?:next|following)\s+day|day\s+after|morning\s+after)(?!\s+\w)", _next_day, False),
+    (rf"(?:on\s+)?the\s+(?:(?:previous|preceding)\s+day|day\s+before)(?!\s+\w)", _previous_day, False),
+    (rf"(?P<n>{_N})\s+(?P<u>{_UNIT})\s+(?P<dir>later|earlier|afterwards?)", _units_later, False),
+    (rf"(?P<n>{_N})\s+(?P<u>{_UNIT})\s+ago", _ago, False),
+    (rf"(?P<r>today|tonight|yesterday|tomorrow)", _today, False),
+    (rf"(?P<r>last|past|previous|next|coming|this)\s+(?P<u>week|weekend|month|year|night|summer|winter|spring|autumn|fall|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _last_unit, False),
+    (rf"(?:on\s+)?the\s+(?P<d>{_D}){_TH}(?!\s+(?:of|century|day|week|anniversary|brigade|division|regiment|time|person|man))", _the_nth, False),
+    (rf"(?P<w>(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _weekday, False),
+    (rf"(?:at\s+){_CLOCK}(?P<date>)", _with_clock, False),
+]
+
+
+def _night_of_two(match: re.Match[str], context: Context) -> When | None:
+    base = _resolve(match["date"].replace(" and ", " to "), context)
+    return None if base is None else part_of(base, "night")
+
+
+_COMPILED = [(re.compile(rf"\b(?:{pattern})", re.IGNORECASE), reading, full) for pattern, reading, full in _RULES]
+_HINT = re.compile(
+    rf"\d|\b(?:{'|'.join(n[:3] for n in MONTHS)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day|morning|noon|evening|night|dawn|century|ago|later|earlier|week|month|year|today|yesterday|tomorrow|tonight|last|next|this)",
+    re.IGNORECASE,
+)
+
+
+def find_dates(text: str, context: Context) -> list[DateMention]:
+    """Every date in a text, leftmost and longest first, none overlapping. Phrases that the context cannot complete are left out."""
+    if not _HINT.search(text):
+        return []
+    found: list[DateMention] = []
+    taken: list[tuple[int, int]] = []
+    for pattern, reading, full in _COMPILED:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < e and s < end for s, e in taken) or _is_word_may(match.group(), text, start):
+                continue
+            when = reading(match, context)
+            if when is not None:
+                taken.append((start, end))
+                found.append(DateMention(start, end, when, full and _has_year(match.group())))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+@lru_cache(maxsize=4096)
+def _has_year(text: str) -> bool:
+    return re.search(r"\d{4}|\bbce?\b|century", text, re.IGNORECASE) is not None
+
+
+def _is_word_may(matched: str, text: str, start: int) -> bool:
+    """ "may" and "march" are months only where they are written or used as one."""
+    word = matched.strip().rstrip(".").lower()
+    if word not in ("may", "march", "mar", "jan", "dec", "sep", "second"):
+        return False
+    if word in ("may", "march", "mar") and (matched.strip()[:1].isupper() and start > 0 and text[start - 2 : start - 1] not in ".!?"):
+        return False
+    return not re.search(r"(?:in|of|since|until|till|by|during|early|late|mid|before|after|last|this|next|and|to|from)\s+$", text[:start], re.IGNORECASE) or (
+        word == "march" and re.search(r"\b(?:to|and)\s+$", text[:start], re.IGNORECASE) is not None
+    )
+
+
+def _resolve(text: str, context: Context) -> When | None:
+    """The one date that a whole phrase is."""
+    found = find_dates(text, context)
+    return max(found, key=lambda m: m.end - m.start).when if found else None
+
+
+def hull(whens: Sequence[When]) -> When | None:
+    """The smallest interval that holds all of them."""
+    if not whens:
+        return None
+    return When(min(w.start for w in whens), max(w.end for w in whens))
+
+
+def gaps(whens: Sequence[When]) -> list[int]:
+    """Minutes between the ends and starts of consecutive intervals; negative where they overlap."""
+    return [b.start - a.end for a, b in pairwise(whens)]

@@ -1,0 +1,200 @@
+"""Names: which entities a text speaks of, through aliases, transliterations and misspellings."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from index.types import Entity
+from index.words import Word, fold, words
+
+_ARTICLES = frozenset({"al", "el", "the", "ad", "ar", "as", "ash", "at", "az"})
+"""Words that names are written with and without. `as` and `at` only count inside a hyphenated name."""
+_CASED = frozenset({"us", "is", "it", "as", "in", "on", "or", "an", "am", "so", "who", "may", "leaf", "south"})
+"""Aliases that are also everyday words: only a capital letter makes them a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name that stands in a text, text[start:end]."""
+
+    entity: Entity
+    start: int
+    end: int
+    exact: bool
+    """False when it was read through a misspelling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word that nobody knows, and the known word it was read as."""
+
+    start: int
+    end: int
+    word: str
+
+
+class Entities:
+    """The names of a timeline. Matching folds case and diacritics and passes over Arabic articles."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self.all: tuple[Entity, ...] = tuple(entities)
+
+    def get(self, name: str) -> Entity | None:
+        """The entity with this name or alias, or None."""
+        found = self._keys.get(_key(words(name)))
+        return found[0] if found else None
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Every way to write this name: itself alone when no entity has it."""
+        entity = self.get(name)
+        return (name,) if entity is None else (entity.name, *entity.aliases)
+
+    def canonical(self, name: str) -> str:
+        entity = self.get(name)
+        return name if entity is None else entity.name
+
+    def find(self, text: str, corrections: Sequence[Correction] = ()) -> list[Mention]:
+        """The names in a text, in order, longest first, none overlapping.
+
+        `corrections` (from `correct`) say which words to read as others.
+        """
+        if not self._keys:
+            return []
+        mended = {c.start: c.word for c in corrections}
+        cut = [w for w in words(text) if not (w.fold in _ARTICLES and text[w.end : w.end + 1] in ("-", "‑") or w.fold == "the")]
+        folds = [mended.get(w.start, w.fold) for w in cut]
+        found: list[Mention] = []
+        at = 0
+        while at < len(cut):
+            for length in range(min(self._longest, len(cut) - at), 0, -1):
+                candidates = self._keys.get(tuple(folds[at : at + length]))
+                if candidates and (length > 1 or _written_as_name(cut[at], candidates)):
+                    start, end = cut[at].start, cut[at + length - 1].end
+                    exact = not any(start <= c.start < end for c in corrections)
+                    found.append(Mention(candidates[0], start, end, exact))
+                    at += length
+                    break
+            else:
+                at += 1
+        return found
+
+    def correct(self, text: str, known: Callable[[str], bool], vocabulary: Callable[[str], Iterable[str]] = lambda _: ()) -> list[Correction]:
+        """Words of a text that nobody knows, with the name word they most likely stand for.
+
+        `known` says whether a folded word is in use anywhere (then it is left alone); `vocabulary` offers further words
+        that begin with the same letter. One edit in words of four to six letters, two in longer ones (Damerau's
+        distance, where a swap of neighbours is one edit); for names also another transliteration of the same consonants.
+        """
+        found = []
+        for word in words(text):
+            if len(word.fold) < 4 or word.fold in self._name_words or not word.fold.isalpha() or known(word.fold):
+                continue
+            nearest = self._nearest(word.fold, vocabulary(word.fold[0]))
+            if nearest is not None:
+                found.append(Correction(word.start, word.end, nearest))
+        return found
+
+    def _nearest(self, folded: str, vocabulary: Iterable[str]) -> str | None:
+        allowed = 1 if len(folded) < 7 else 2
+        best: tuple[float, str] | None = None
+        for names, pool in ((True, self._by_length(len(folded), allowed)), (False, vocabulary)):
+            for candidate in pool:
+                if abs(len(candidate) - len(folded)) > allowed or len(candidate) < 4:
+                    continue
+                distance = OSA.distance(folded, candidate, score_cutoff=allowed)
+                if distance > allowed:
+                    continue
+                ranking = distance + (0 if names else 0.25) + (0 if folded[0] == candidate[0] else 0.5)
+                if best is None or (ranking, candidate) < best:
+                    best = (ranking, candidate)
+        if best is not None:
+            return best[1]
+        same_sound = self._skeletons.get(skeleton(folded), ())
+        close = [w for w in same_sound if abs(len(w) - len(folded)) <= 3]
+        return min(close, key=lambda w: (OSA.distance(folded, w), w)) if close else None
+
+    def _by_length(self, length: int, allowed: int) -> Iterable[str]:
+        for n in range(length - allowed, length + allowed + 1):
+            yield from self._words_of_length.get(n, ())
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str, ...], list[Entity]]:
+        keys: dict[tuple[str, ...], list[Entity]] = defaultdict(list)
+        for entity in self.all:
+            for name in (entity.name, *entity.aliases):
+                key = _key(words(name))
+                if key and entity not in keys[key]:
+                    keys[key].append(entity)
+        surnames: dict[tuple[str, ...], list[Entity]] = defaultdict(list)
+        for entity in self.all:
+            last = _key(words(entity.name))[-1:]
+            if entity.kind == "person" and last and len(last[0]) > 3:
+                surnames[last].append(entity)
+        for last, owners in surnames.items():
+            if len(owners) == 1 and last not in keys:
+                keys[last] = owners
+        return dict(keys)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(key) for key in self._keys), default=0)
+
+    @cached_property
+    def _name_words(self) -> frozenset[str]:
+        return frozenset(word for key in self._keys for word in key)
+
+    @cached_property
+    def _words_of_length(self) -> dict[int, list[str]]:
+        lengths: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(self._name_words):
+            lengths[len(word)].append(word)
+        return dict(lengths)
+
+    @cached_property
+    def _skeletons(self) -> dict[str, list[str]]:
+        keys: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._name_words):
+            if len(word) > 3 and len(skeleton(word)) > 1:
+                keys[skeleton(word)].append(word)
+        return dict(keys)
+
+
+def _key(cut: Sequence[Word]) -> tuple[str, ...]:
+    """The folded words of a name without articles; a name made only of them keeps them."""
+    kept = tuple(w.fold for w in cut if w.fold not in _ARTICLES)
+    return kept or tuple(w.fold for w in cut)
+
+
+def _written_as_name(word: Word, candidates: Sequence[Entity]) -> bool:
+    if word.fold not in _CASED:
+        return True
+    return word.text.isupper() if len(word.text) <= 3 else word.text[0].isupper()
+
+
+_SOUNDS = (
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"dh|th|z"), "z"),
+    (re.compile(r"kh|ch|gh|q|c|k"), "k"),
+    (re.compile(r"dj|j|g"), "j"),
+    (re.compile(r"sh|s"), "s"),
+    (re.compile(r"[aeiouyhw']"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def skeleton(folded: str) -> str:
+    """The consonants of a transliterated name, alike for its spellings: "joulani", "golani" and "jawlani" are "jln"."""
+    for pattern, replacement in _SOUNDS:
+        folded = pattern.sub(replacement, folded)
+    return folded
+
+
+def fold_name(name: str) -> str:
+    """A name as matching sees it, for comparing two of them: "Al-Bukamal crossing" -> "bukamal crossing"."""
+    return " ".join(_key(words(name))) or fold(name)

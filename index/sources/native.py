@@ -1,0 +1,165 @@
+"""The native timeline: a folder with `timeline.yaml`, `events/*.yaml`, `entities.yaml` and `sources.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from index.errors import BadData
+from index.sources.record import clean, event_from
+from index.types import Entity, Event, Reading, Source, Timeline
+
+MAX_FILE = 50 * 2**20
+"""Bytes of one YAML file: far above what a person edits, far below what hurts."""
+MAX_DEPTH = 20
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read(folder: Path) -> Reading:
+    """Raises BadData naming file and line for anything that cannot be used."""
+    timeline = _timeline(folder / "timeline.yaml")
+    sources = _sources(folder / "sources.yaml")
+    entities = _entities(folder / "entities.yaml")
+    files = sorted(path for suffix in ("*.yaml", "*.yml") for path in (folder / "events").glob(suffix))
+    if not files:
+        raise BadData("there is no events/*.yaml here; a native timeline keeps its events there", folder)
+    events: list[Event] = []
+    seen: dict[str, str] = {}
+    for path in files:
+        for record, line in _records(path):
+
+            def resolve(key: str, path: Path = path) -> Source:
+                if key not in sources:
+                    raise ValueError(f"source {key!r} is not in sources.yaml")
+                return sources[key]
+
+            try:
+                event = event_from(record, resolve, timeline.zone)
+                if isinstance(record, Mapping) and not record.get("id"):
+                    raise ValueError("`id` is missing; a short stable slug such as dec05-hama-captured")
+            except ValueError as error:
+                raise BadData(str(error), path, line) from None
+            if event.id in seen:
+                raise BadData(f"the id {event.id!r} is already used at {seen[event.id]}", path, line)
+            seen[event.id] = f"{path.name}:{line}"
+            events.append(event)
+    return Reading(timeline, tuple(events), entities)
+
+
+def _timeline(path: Path) -> Timeline:
+    if not path.is_file():
+        return Timeline(title=path.parent.name)
+    node, _ = load_yaml(path)
+    if not isinstance(node, Mapping):
+        raise BadData("this file is a mapping with title, description, zone, languages, credits", path, 1)
+    unknown = sorted(set(map(str, node)) - {"title", "description", "zone", "languages", "credits"})
+    if unknown:
+        raise BadData(f"unknown field {unknown[0]!r}; known are title, description, zone, languages, credits", path, 1)
+    zone = str(node.get("zone") or "UTC")
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise BadData(f"zone {zone!r} is not a time zone such as Asia/Damascus or UTC", path, 1) from None
+    languages = node.get("languages") or ["en"]
+    if not isinstance(languages, list):
+        raise BadData("`languages` is a list such as [en]", path, 1)
+    try:
+        texts = [clean(str(node.get(field) or ""), field) for field in ("title", "description", "credits")]
+    except ValueError as error:
+        raise BadData(str(error), path, 1) from None
+    return Timeline(texts[0] or path.parent.name, texts[1], zone, tuple(map(str, languages)), texts[2])
+
+
+def _sources(path: Path) -> dict[str, Source]:
+    if not path.is_file():
+        return {}
+    node, lines = load_yaml(path)
+    if node is None:
+        return {}
+    if not isinstance(node, Mapping):
+        raise BadData("this file is a mapping from a key to title, publisher, url", path, 1)
+    found = {}
+    for key, value in node.items():
+        line = lines.get(("key", str(key)), 1)
+        if not isinstance(value, Mapping) or not value.get("title"):
+            raise BadData(f"source {key!r} needs at least a `title`", path, line)
+        url = value.get("url")
+        if url is not None and not str(url).startswith(("http://", "https://")):
+            raise BadData(f"the url of {key!r} begins with http:// or https://", path, line)
+        found[str(key)] = Source(str(key), str(value["title"]), str(value.get("publisher") or ""), None if url is None else str(url))
+    return found
+
+
+def _entities(path: Path) -> tuple[Entity, ...]:
+    if not path.is_file():
+        return ()
+    entities, names = [], set()
+    for record, line in _records(path):
+        if not isinstance(record, Mapping) or not isinstance(record.get("name"), str):
+            raise BadData("an entity is a mapping with `name`, `kind`, `aliases`", path, line)
+        aliases = [*(record.get("aliases") or []), *(record.get("names") or [])]
+        if not all(isinstance(alias, str) for alias in aliases):
+            raise BadData(f"the aliases of {record['name']!r} are a list of texts; quote the ones that are not", path, line)
+        if record["name"] in names:
+            raise BadData(f"the entity {record['name']!r} is given twice", path, line)
+        names.add(record["name"])
+        entities.append(Entity(record["name"], str(record.get("kind") or "other"), tuple(aliases)))
+    return tuple(entities)
+
+
+def _records(path: Path) -> list[tuple[Any, int]]:
+    """The items of a file that is one YAML list, with the line each begins at."""
+    node, lines = load_yaml(path)
+    if node is None:
+        raise BadData("this file is empty; it holds a list of records", path, 1)
+    if not isinstance(node, list):
+        raise BadData("this file is a list of records, each beginning with `- id:` or `- name:`", path, 1)
+    return [(item, lines[("item", str(i))]) for i, item in enumerate(node)]
+
+
+def load_yaml(path: Path) -> tuple[Any, dict[tuple[str, str], int]]:
+    """The plain value of a YAML file, and the lines of its top-level items and keys. Safe loading only.
+
+    Anchors and aliases are refused: a small file of them can expand without bound or contain itself.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise BadData(f"this file is larger than {MAX_FILE // 2**20} MB; split it", path)
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadData(f"cannot be read: {error.strerror}", path) from None
+    except UnicodeDecodeError as error:
+        raise BadData(f"is not UTF-8 (byte {error.start}); save it as UTF-8", path) from None
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise BadData("YAML anchors (&name, *name) are not used here; write the value out", path, event.start_mark.line + 1)
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise BadData(f"nested deeper than {MAX_DEPTH} levels", path, event.start_mark.line + 1)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+        loader = _Loader(text)
+        try:
+            root = loader.get_single_node()
+            value = None if root is None else loader.construct_document(root)
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise BadData(f"is not YAML: {error.problem or error.context}", path, None if mark is None else mark.line + 1) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise BadData(f"is not YAML: {' '.join(str(error).split())[:120]}", path) from None
+    lines: dict[tuple[str, str], int] = {}
+    if isinstance(root, yaml.SequenceNode):
+        lines = {("item", str(i)): item.start_mark.line + 1 for i, item in enumerate(root.value)}
+    elif isinstance(root, yaml.MappingNode):
+        lines = {("key", str(key.value)): key.start_mark.line + 1 for key, _ in root.value}
+    return value, lines
