@@ -1,0 +1,401 @@
+"""Sources -> a new generation of the index. Embeds what is new, assembles the rest, writes the manifest last."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import shutil
+import sqlite3
+import tempfile
+import time
+from array import array
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from index import embed, generation, lexical
+from index.embed import Embedder, Precision, SentenceTransformerEmbedder, Vectors
+from index.errors import BadData, StaleIndex
+from index.generation import Manifest
+from index.passages import Order, arrange, by_time, cut, dense_text, document, text_hash
+from index.store import FaissStore
+from index.types import Event, Passage, Reading
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage, what is done of it and how much it is in all."""
+
+RECIPE = "1"
+"""Of how passages are cut and what text is embedded. Change it and everything is embedded anew."""
+
+WORDS = 20_000
+"""So many of the commonest stems have their vector made ahead."""
+
+_BLOCK = 512
+_FEW = 2000
+_FEW_EVENTS = 50
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    generation: str
+    events: int
+    passages: int
+    embedded: int
+    """Passages that went through the model."""
+    reused: int
+    """Passages whose vector was there already."""
+    skipped: tuple[str, ...]
+    """What the readers left out, and why."""
+    seconds: float
+    why_all: str | None
+    """Why everything was embedded anew though there was an index, or None."""
+
+
+def build(
+    sources: Sequence[Path | str],
+    folder: Path | str,
+    *,
+    model: str | None = None,
+    progress: Progress | None = None,
+    keep: int = 3,
+    year: int | None = None,
+    precision: Precision = "fp32",
+) -> BuildReport:
+    """Compile sources into a new generation of the index in `folder`, and make it current.
+
+    `model` is a sentence-transformers name or folder. `keep` generations stay. Nothing is changed when this raises.
+    """
+    from index.sources import read
+
+    reading = read(sources, year=year)
+    return build_events(reading, folder, embedder=SentenceTransformerEmbedder(model, precision), progress=progress, keep=keep)
+
+
+def build_events(
+    reading: Reading, folder: Path | str, *, embedder: Embedder | None = None, progress: Progress | None = None, keep: int = 3
+) -> BuildReport:
+    """The same from what was read already. Without an embedder: the default model."""
+    began = time.perf_counter()
+    folder = Path(folder)
+    tell = progress or (lambda stage, done, total: None)
+    encoder = embedder if embedder is not None else SentenceTransformerEmbedder()
+    if not reading.events:
+        raise BadData("there are no events in these sources")
+    with generation.lock(folder):
+        generation.sweep(folder, keep=1_000_000)
+        digest = _digest(reading)
+        last, why_all = _last(folder, encoder)
+        if last is not None and last.sources == digest and why_all is None and generation.current(folder) == last.generation:
+            seconds = time.perf_counter() - began
+            return BuildReport(last.generation, last.events, last.passages, 0, last.passages, reading.skipped, seconds, None)
+        writer = encoder
+        tell("reading", 0, len(reading.events))
+        content = _Content.of(reading, encoder)
+        tell("reading", len(reading.events), len(reading.events))
+        earlier = _Earlier.of(folder, last) if last is not None and why_all is None else None
+        if earlier is not None and (fresh := len(set(content.hashes) - earlier.rows.keys())):
+            chosen = earlier.encoder(encoder, fresh)
+            if chosen is None:
+                earlier, why_all = None, f"{encoder.name} gives other vectors than it did"
+            else:
+                writer = chosen
+        name = generation.next_name(folder, digest)
+        (folder / "generations").mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="tmp-", dir=folder / "generations", ignore_cleanup_errors=True) as scratch:
+            target = Path(scratch) / name
+            target.mkdir()
+            manifest, embedded = _assemble(reading, content, folder, target, encoder, writer, earlier, tell)
+            tell("finishing", 0, 1)
+            (target / "manifest.json").write_text(manifest.text(), encoding="utf-8")
+            generation.sync_tree(target)
+            target.rename(generation.generation_folder(folder, name))
+            generation.sync(folder / "generations")
+            tell("finishing", 1, 1)
+            generation.set_current(folder, name)
+        generation.sweep(folder, keep)
+    seconds = time.perf_counter() - began
+    return BuildReport(name, manifest.events, manifest.passages, embedded, manifest.passages - embedded, reading.skipped, seconds, why_all)
+
+
+def _last(folder: Path, encoder: Embedder) -> tuple[Manifest | None, str | None]:
+    """The generation whose vectors can be used again, and why they cannot, if there is one at all."""
+    try:
+        last, _ = generation.choose(folder, verify=True)
+    except StaleIndex:
+        return None, ("no earlier generation verifies" if generation.names(folder) else None)
+    if last.recipe != RECIPE:
+        return last, "this version prepares texts in another way"
+    if last.model_digest != encoder.digest:
+        return last, f"the model is {encoder.name} now, it was {last.model}" if last.model != encoder.name else f"the model {encoder.name} has changed"
+    if last.precision != getattr(encoder, "precision", "fp32"):
+        return last, "the precision of the query encoder has changed"
+    return last, None
+
+
+def _digest(reading: Reading) -> str:
+    """Of what was read, whatever the order of its events and names."""
+    lines = sorted(generation.event_json(event) for event in reading.events)
+    lines += sorted(json.dumps(dataclasses.asdict(entity), sort_keys=True) for entity in reading.entities)
+    lines.append(json.dumps(dataclasses.asdict(reading.timeline), sort_keys=True))
+    total = hashlib.sha256()
+    for line in lines:
+        total.update(line.encode(errors="surrogatepass") + b"\n")
+    return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What goes into a generation, in order of time."""
+
+    events: list[Event]
+    passages: list[Passage]
+    hashes: list[bytes]
+    owners: list[int]
+    """The row of each passage's event."""
+    order: Order
+
+    @classmethod
+    def of(cls, reading: Reading, encoder: Embedder) -> _Content:
+        events = sorted(reading.events, key=by_time)
+        cuts = [(row, passage) for row, event in enumerate(events) for passage in cut(event, encoder.reads)]
+        rows, order = arrange([passage.when for _, passage in cuts])
+        cuts = [cuts[row] for row in rows]
+        passages = [passage for _, passage in cuts]
+        return cls(events, passages, [text_hash(dense_text(passage)) for passage in passages], [row for row, _ in cuts], order)
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """A good generation whose vectors are used again."""
+
+    manifest: Manifest
+    folder: Path
+    """Of the whole index."""
+    rows: dict[bytes, int]
+    """Where the vector of a text is, by its hash."""
+    store: FaissStore
+
+    @classmethod
+    def of(cls, folder: Path, manifest: Manifest) -> _Earlier:
+        home = generation.generation_folder(folder, manifest.generation)
+        with closing(generation.connect(home / "events.sqlite")) as database:
+            rows = dict(database.execute("SELECT hash, row FROM passages").fetchall())
+        return cls(manifest, folder, rows, FaissStore.load(home / "vectors.faiss", arrange(())[1]))
+
+    @property
+    def home(self) -> Path:
+        return generation.generation_folder(self.folder, self.manifest.generation)
+
+    def encoder(self, encoder: Embedder, fresh: int) -> Embedder | None:
+        """What embeds the fresh passages so that old and new vectors can be compared, or None when nothing does.
+
+        For a few passages that is the compiled encoder, which spares loading the model.
+        """
+        if isinstance(encoder, SentenceTransformerEmbedder) and fresh <= _FEW and self.manifest.precision == "fp32":
+            compiled = embed.load(self.folder / "encoders" / self.manifest.encoder)
+            if self.agrees(compiled):
+                return compiled
+        return encoder if self.agrees(encoder) else None
+
+    def agrees(self, encoder: Embedder) -> bool:
+        then, now = np.array(self.manifest.canary_vectors, np.float32), encoder.passages(embed.CANARIES)
+        return self.manifest.canaries == embed.CANARIES and then.shape == now.shape and float((then * now).sum(axis=1).min()) >= embed.SAME
+
+
+def _assemble(
+    reading: Reading, content: _Content, folder: Path, target: Path, encoder: Embedder, writer: Embedder, earlier: _Earlier | None, tell: Progress
+) -> tuple[Manifest, int]:
+    """Every file of a generation but its manifest, which is returned with the number of passages embedded."""
+    vectors, embedded = _vectors(content, writer, earlier, tell)
+    store = FaissStore()
+    store.sync([passage.when for passage in content.passages], vectors)
+    store.save(target / "vectors.faiss")
+
+    tell("encoder", 0, 1)
+    encoder_name = earlier.manifest.encoder if earlier is not None else _compile(encoder, folder)
+    encoder_home = folder / "encoders" / encoder_name
+    queries = embed.load(encoder_home)
+    tell("encoder", 1, 1)
+
+    stems = _write_lexical(content, target, tell)
+    _write_words(stems, target, queries, earlier, tell)
+    tell("writing", 0, 1)
+    _write_arrays(content, target)
+    _write_events(reading, content, stems, target / "events.sqlite")
+    tell("writing", 1, 1)
+
+    canaries = np.array(earlier.manifest.canary_vectors, np.float32) if earlier is not None else encoder.passages(embed.CANARIES)
+    files = {f"generations/{target.name}/{path.name}": path for path in sorted(target.iterdir())}
+    files |= {f"encoders/{encoder_name}/{path.name}": path for path in sorted(encoder_home.iterdir())}
+    manifest = Manifest(
+        format=generation.FORMAT,
+        generation=target.name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        sources=_digest(reading),
+        recipe=RECIPE,
+        events=len(content.events),
+        passages=len(content.passages),
+        dated_passages=len(content.order.starts),
+        narrow=content.order.narrow,
+        widest=content.order.widest,
+        dimensions=int(vectors.shape[1]),
+        model=encoder.name,
+        model_digest=encoder.digest,
+        weights=encoder.weights,
+        precision=getattr(encoder, "precision", "fp32"),
+        encoder=encoder_name,
+        background=_background(content, vectors, canaries),
+        canaries=embed.CANARIES,
+        canary_vectors=_rounded(canaries),
+        canary_queries=_rounded(queries.queries(embed.CANARIES)),
+        files={name: generation.file_digest(path) for name, path in files.items()},
+    )
+    return manifest, embedded
+
+
+def _rounded(vectors: Vectors) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(round(float(x), 6) for x in vector) for vector in vectors)
+
+
+def _background(content: _Content, vectors: Vectors, canaries: Vectors) -> tuple[float, float]:
+    """A timeline of a few events is too small a sample: the canaries then join it, each an event of its own."""
+    if len(content.events) >= _FEW_EVENTS:
+        return embed.cosine_background(vectors, content.owners)
+    return embed.cosine_background(np.concatenate((vectors, canaries)), content.owners + [-1 - i for i in range(len(canaries))])
+
+
+def _vectors(content: _Content, writer: Embedder, earlier: _Earlier | None, tell: Progress) -> tuple[Vectors, int]:
+    """The vectors of all passages, and how many passages were embedded for it: each text once, short ones first."""
+    known = earlier.rows if earlier is not None else {}
+    first: dict[bytes, int] = {}
+    for row, key in enumerate(content.hashes):
+        if key not in known:
+            first.setdefault(key, row)
+    fresh = sorted(first.values(), key=lambda row: content.passages[row].end - content.passages[row].start)
+    parts = [fresh[at : at + _BLOCK] for at in range(0, len(fresh), _BLOCK)]
+    dimensions = earlier.manifest.dimensions if earlier is not None else writer.passages(embed.CANARIES[:1]).shape[1]
+    vectors = np.empty((len(content.passages), dimensions), np.float32)
+    if earlier is not None:
+        kept = [row for row, key in enumerate(content.hashes) if key in known]
+        for at in range(0, len(kept), 65536):
+            block = kept[at : at + 65536]
+            vectors[block] = earlier.store.vectors([known[content.hashes[row]] for row in block])
+    tell("embedding", 0, len(fresh))
+    done = 0
+    for part in parts:
+        vectors[part] = writer.passages([dense_text(content.passages[row]) for row in part])
+        done += len(part)
+        tell("embedding", done, len(fresh))
+    twins = [row for row, key in enumerate(content.hashes) if key in first and first[key] != row]
+    vectors[twins] = vectors[[first[content.hashes[row]] for row in twins]]
+    return vectors, len(fresh)
+
+
+def _compile(encoder: Embedder, folder: Path) -> str:
+    """The query encoder in a folder named by its content."""
+    home = folder / "encoders"
+    home.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="tmp-", dir=home, ignore_cleanup_errors=True) as scratch:
+        fresh = Path(scratch) / "encoder"
+        fresh.mkdir()
+        encoder.save(fresh)
+        sums = "".join(generation.file_digest(path) for path in sorted(fresh.iterdir()))
+        name = hashlib.sha256(sums.encode()).hexdigest()[:16]
+        generation.sync_tree(fresh)
+        if (home / name).exists():
+            shutil.rmtree(home / name)
+        fresh.rename(home / name)
+    generation.sync(home)
+    return name
+
+
+@dataclass(frozen=True)
+class _Stem:
+    surface: str
+    """Its commonest form."""
+    uses: int
+    """Inside sentences, where a capital letter says something."""
+    capitals: int
+
+
+def _write_lexical(content: _Content, target: Path, tell: Progress) -> dict[str, _Stem]:
+    """The BM25 files; returns the vocabulary in order of term, the commonest stem first."""
+    numbers: dict[str, int] = {}
+    forms: dict[str, Counter[str]] = {}
+    uses: Counter[str] = Counter()
+    capitals: Counter[str] = Counter()
+    terms, lengths = array("i"), array("q")
+    for row, passage in enumerate(content.passages):
+        if row % 4096 == 0:
+            tell("words", row, len(content.passages))
+        found = document(passage)
+        lengths.append(len(found))
+        for word, inside in found:
+            terms.append(numbers.setdefault(word.stem, len(numbers)))
+            forms.setdefault(word.stem, Counter())[word.text] += 1
+            if inside:
+                uses[word.stem] += 1
+                capitals[word.stem] += word.text[0].isupper()
+    flat = np.frombuffer(terms, np.int32) if terms else np.empty(0, np.int32)
+    names = list(numbers)
+    common = np.bincount(flat, minlength=len(names))
+    order = sorted(range(len(names)), key=lambda number: (-int(common[number]), names[number]))
+    renumbered = np.empty(len(names), np.int32)
+    renumbered[order] = np.arange(len(names), dtype=np.int32)
+    lexical.compile_postings(renumbered[flat], np.array(lengths, np.int64), len(names)).save(target)
+    surfaces = {stem: min(counted, key=lambda form: (-counted[form], form)) for stem, counted in forms.items()}
+    return {names[number]: _Stem(surfaces[names[number]], uses[names[number]], capitals[names[number]]) for number in order}
+
+
+def _write_words(stems: dict[str, _Stem], target: Path, queries: Embedder, earlier: _Earlier | None, tell: Progress) -> None:
+    """The vectors of the commonest stems, by term."""
+    surfaces = [stem.surface for stem in stems.values()][:WORDS]
+    known: dict[str, int] = {}
+    if earlier is not None:
+        old = np.load(earlier.home / "words.npy", mmap_mode="r")
+        with closing(generation.connect(earlier.home / "events.sqlite")) as database:
+            known = dict(database.execute("SELECT surface, term FROM stems WHERE term < ?", (len(old),)).fetchall())
+    vectors = np.empty((len(surfaces), queries.query("").shape[0]), np.float16)
+    kept = [row for row, surface in enumerate(surfaces) if surface in known]
+    if kept:
+        vectors[kept] = old[[known[surfaces[row]] for row in kept]]
+    fresh = [row for row, surface in enumerate(surfaces) if surface not in known]
+    for at in range(0, len(fresh), _BLOCK):
+        tell("word vectors", at, len(fresh))
+        part = fresh[at : at + _BLOCK]
+        vectors[part] = queries.queries([surfaces[row] for row in part])
+    tell("word vectors", len(fresh), len(fresh))
+    np.save(target / "words.npy", vectors)
+
+
+def _write_arrays(content: _Content, target: Path) -> None:
+    whens = [event.when for event in content.events if event.when is not None]
+    ends = np.array([when.end for when in whens], np.int64)
+    np.save(target / "events.npy", np.stack((np.array([when.start for when in whens], np.int64), ends, np.sort(ends))))
+    dated = len(content.order.starts)
+    passages = np.zeros((5, len(content.passages)), np.int64)
+    passages[0, :dated], passages[1, :dated] = content.order.starts, content.order.ends
+    passages[2] = content.owners
+    passages[3] = [passage.start for passage in content.passages]
+    passages[4] = [passage.end for passage in content.passages]
+    np.save(target / "passages.npy", passages)
+
+
+def _write_events(reading: Reading, content: _Content, stems: dict[str, _Stem], path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + generation.TABLES + "BEGIN;")
+        database.executemany("INSERT INTO events VALUES (?, ?, ?)", ((row, e.id, generation.event_json(e)) for row, e in enumerate(content.events)))
+        database.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+            ((row, content.owners[row], p.start, p.end, content.hashes[row]) for row, p in enumerate(content.passages)),
+        )
+        database.executemany("INSERT INTO stems VALUES (?, ?, ?, ?, ?)", ((s, t, f.surface, f.uses, f.capitals) for t, (s, f) in enumerate(stems.items())))
+        about = {"timeline": dataclasses.asdict(reading.timeline), "entities": [dataclasses.asdict(entity) for entity in reading.entities]}
+        database.executemany("INSERT INTO about VALUES (?, ?)", ((key, json.dumps(value, ensure_ascii=False)) for key, value in about.items()))
+        database.execute("COMMIT")

@@ -1,0 +1,114 @@
+"""The BM25 half of search, over posting lists sorted by row so that a window is a slice of each.
+
+Lucene's variant, as in Kamphuis, de Vries, Boytsov and Lin, "Which BM25 Do You Mean?" (ECIR 2020):
+
+    idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5))
+    score(t, d) = idf(t) * tf / (tf + k1 * (1 - b + b * |d| / mean |d|))
+
+The scores of all terms are computed at build time, as in Lù, "BM25S" (2024); a question only adds them up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.passages import Window
+
+K1, B = 1.2, 0.75
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Lexical:
+    """`rows[bounds[t]:bounds[t + 1]]` are the rows of term t, ascending; `weights` holds their scores."""
+
+    bounds: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int32]
+    weights: Floats
+    size: int
+    """How many rows there are."""
+
+    def df(self, term: int) -> int:
+        return int(self.bounds[term + 1] - self.bounds[term])
+
+    def search(self, terms: Mapping[int, float], k: int, window: Window) -> list[tuple[int, float]]:
+        """At most k (row, score) inside the window, best first, ties by row; only rows that hold a term (score > 0)."""
+        near = np.zeros(window.stop - window.start, np.float32)
+        far = np.zeros(len(window.others), np.float32)
+        for term, times in terms.items():
+            rows, weights = self._postings(term)
+            first, last = np.searchsorted(rows, (window.start, window.stop))
+            near[rows[first:last] - window.start] += weights[first:last] * np.float32(times)
+            if len(far):
+                far += _pick(rows, weights, window.others) * np.float32(times)
+        best = [(window.start + row, score) for row, score in _top(near, k)]
+        best += [(int(window.others[at]), score) for at, score in _top(far, k)]
+        return sorted(best, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    def scores(self, terms: Mapping[int, float], rows: Rows) -> Floats:
+        """The score of each given row, in any order; 0 where no term stands."""
+        total = np.zeros(len(rows), np.float32)
+        for term, times in terms.items():
+            total += _pick(*self._postings(term), rows) * np.float32(times)
+        return total
+
+    def _postings(self, term: int) -> tuple[npt.NDArray[np.int32], Floats]:
+        part = slice(int(self.bounds[term]), int(self.bounds[term + 1]))
+        return self.rows[part], self.weights[part]
+
+    def save(self, folder: Path) -> None:
+        np.save(folder / "bounds.npy", self.bounds)
+        np.save(folder / "postings.npy", self.rows)
+        np.save(folder / "weights.npy", self.weights)
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> Lexical:
+        bounds, rows, weights = (np.load(folder / name, mmap_mode="r") for name in ("bounds.npy", "postings.npy", "weights.npy"))
+        return cls(bounds, rows, weights, size)
+
+
+FILES = ("bounds.npy", "postings.npy", "weights.npy")
+
+
+def _pick(rows: npt.NDArray[np.int32], weights: Floats, wanted: Rows) -> Floats:
+    if not len(rows):
+        return np.zeros(len(wanted), np.float32)
+    at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+    return np.where(rows[at] == wanted, weights[at], np.float32(0))
+
+
+def _top(scores: Floats, k: int) -> list[tuple[int, float]]:
+    """The k best positions with a score above 0; of equal ones the earliest."""
+    found = np.flatnonzero(scores)
+    if len(found) > k:
+        least = np.partition(scores[found], -k)[-k]
+        found = found[scores[found] >= least]
+    found = found[np.argsort(-scores[found], kind="stable")][:k]
+    return [(int(at), float(scores[at])) for at in found]
+
+
+def idf(size: int, df: int) -> float:
+    return math.log(1 + (size - df + 0.5) / (df + 0.5))
+
+
+def compile_postings(terms: npt.NDArray[np.int32], lengths: npt.NDArray[np.int64], vocabulary: int) -> Lexical:
+    """From the terms of all documents one after the other, and how many each has; terms are numbered below `vocabulary`."""
+    size = len(lengths)
+    keys = terms.astype(np.int64) * max(size, 1) + np.repeat(np.arange(size), lengths)
+    keys, counts = np.unique(keys, return_counts=True)
+    rows = (keys % max(size, 1)).astype(np.int32)
+    dfs = np.bincount(keys // max(size, 1), minlength=vocabulary)
+    bounds = np.concatenate(([0], np.cumsum(dfs))).astype(np.int64)
+    mean = float(lengths.mean()) if size else 1.0
+    norms = K1 * (1 - B + B * lengths / (mean or 1.0))
+    idfs = np.log(1 + (size - dfs + 0.5) / (dfs + 0.5))
+    weights = np.repeat(idfs, dfs) * counts / (counts + norms[rows])
+    return Lexical(bounds, rows, weights.astype(np.float32), size)

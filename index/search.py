@@ -1,0 +1,273 @@
+"""Reading one generation: events by time and id, and passages for a question."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import embed, generation
+from index.embed import Embedder, Vector, Vectors
+from index.entities import Entities
+from index.errors import StaleIndex
+from index.generation import Manifest
+from index.lexical import Lexical, idf
+from index.passages import Order
+from index.store import FaissStore
+from index.types import Entity, Event, Hit, Passage, Timeline, When
+from index.words import stems
+
+RANKS = 60
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): score = sum of weight / (60 + rank)."""
+DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 1.0
+DEPTH = 100
+"""So many candidates each half offers."""
+
+_EVENTS_KEPT = 8192
+_WORDS_KEPT = 4096
+
+
+def open_index(folder: Path | str, *, verify: bool = True) -> Index:
+    """The current generation, or the newest good one with a line in `warnings`. Raises StaleIndex.
+
+    `verify=False` trusts the files: for measuring only.
+    """
+    folder = Path(folder)
+    stamp = generation.stamp(folder)
+    manifest, warnings = generation.choose(folder, verify)
+    return Index(folder, manifest, warnings, stamp)
+
+
+def verify(folder: Path | str) -> list[str]:
+    """What is wrong with the current generation, a line each; empty = good.
+
+    Besides the files it tries the query encoder on the manifest's canary sentences.
+    """
+    folder = Path(folder)
+    try:
+        name = generation.current(folder)
+        manifest = generation.read_manifest(folder, name)
+    except (StaleIndex, ValueError) as error:
+        return [str(error)]
+    faults = generation.damage(folder, manifest)
+    if faults:
+        return faults
+    index = Index(folder, manifest, ())
+    expected = np.array(manifest.canary_queries, np.float32)
+    agreement = (index.embed_many(manifest.canaries) * expected).sum(axis=1)
+    worst = int(agreement.argmin())
+    if agreement[worst] < embed.SAME:
+        return [f"the query encoder gives other vectors than at build time (cosine {agreement[worst]:.4f} for {manifest.canaries[worst]!r})"]
+    return []
+
+
+class Index:
+    """One generation, open for reading. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest, warnings: tuple[str, ...], stamp: tuple[int, int] | None = None) -> None:
+        self.folder, self.manifest, self.warnings = folder, manifest, warnings
+        self.generation = manifest.generation
+        self.background = manifest.background
+        home = generation.generation_folder(folder, manifest.generation)
+        self._database = generation.connect(home / "events.sqlite")
+        self._lock = threading.Lock()
+        self._stamp = stamp
+        about = dict(self._read("SELECT key, json FROM about"))
+        timeline = json.loads(about["timeline"])
+        self.timeline = Timeline(**timeline | {"languages": tuple(timeline["languages"])})
+        self.entities = Entities(Entity(e["name"], e["kind"], tuple(e["aliases"])) for e in json.loads(about["entities"]))
+        self._starts, self._ends, self._ends_sorted = np.load(home / "events.npy", mmap_mode="r")
+        self._passages = np.load(home / "passages.npy", mmap_mode="r")
+        dated = manifest.dated_passages
+        self._order = Order(self._passages[0, :dated], self._passages[1, :dated], manifest.narrow, manifest.widest)
+        self._store = FaissStore.load(home / "vectors.faiss", self._order)
+        self._lexical = Lexical.load(home, manifest.passages)
+        self._words = np.load(home / "words.npy", mmap_mode="r")
+        self._unknown: OrderedDict[str, Vector] = OrderedDict()
+        self._event_at = lru_cache(_EVENTS_KEPT)(self._load_event)
+        self._stem = lru_cache(65536)(self._load_stem)
+
+    # --- events -----------------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """How many events there are."""
+        return self.manifest.events
+
+    @cached_property
+    def span(self) -> When | None:
+        """From the first start to the last end of the dated events."""
+        return When(int(self._starts[0]), int(self._ends_sorted[-1])) if len(self._starts) else None
+
+    def event(self, id: str) -> Event | None:
+        found = self._read("SELECT row FROM events WHERE id = ?", id)
+        return self._event_at(found[0][0]) if found else None
+
+    def events(self, within: When | None = None, limit: int | None = None) -> list[Event]:
+        """In order of start, end and id. With a window: the dated events that overlap it; without: all, undated ones last."""
+        if within is None:
+            rows = range(len(self))[:limit]
+        else:
+            last = int(np.searchsorted(self._starts, within.end))
+            rows = np.flatnonzero(self._ends[:last] > within.start)[:limit].tolist()
+        return self._events(rows)
+
+    def count(self, within: When) -> int:
+        """How many dated events overlap the window: those that begin before its end, less those over by its start."""
+        return int(np.searchsorted(self._starts, within.end) - np.searchsorted(self._ends_sorted, within.start, "right"))
+
+    def after(self, minute: int, n: int = 1) -> list[Event]:
+        """The first n dated events that begin at `minute` or later."""
+        first = int(np.searchsorted(self._starts, minute))
+        return self._events(range(first, min(first + n, len(self._starts))))
+
+    def before(self, minute: int, n: int = 1) -> list[Event]:
+        """The last n dated events that are over by `minute`, the latest (by start, then end) first."""
+        stop = int(np.searchsorted(self._starts, minute))
+        block = 256
+        while True:
+            first = max(0, stop - block)
+            rows = first + np.flatnonzero(self._ends[first:stop] <= minute)
+            if len(rows) >= n or first == 0:
+                return self._events(rows[::-1][:n].tolist())
+            block *= 8
+
+    def passages(self, event_id: str) -> list[Passage]:
+        event = self.event(event_id)
+        if event is None:
+            return []
+        pairs = self._read("SELECT start, stop FROM passages WHERE event = (SELECT row FROM events WHERE id = ?) ORDER BY start", event_id)
+        return [Passage(event, start, stop) for start, stop in pairs]
+
+    # --- the question -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def encoder(self) -> Embedder:
+        """The query encoder, loaded when it is first needed."""
+        return embed.load(self.folder / "encoders" / self.manifest.encoder)
+
+    def embed(self, text: str) -> Vector:
+        return self.encoder.query(text)
+
+    def embed_many(self, texts: Sequence[str]) -> Vectors:
+        return self.encoder.queries(texts)
+
+    def search(
+        self, query: str, *, within: When | None = None, k: int = 20, vector: Vector | None = None, boost: Collection[str] = ()
+    ) -> list[Hit]:
+        """At most k passages, best first, inside `within` when it is given.
+
+        `vector` is the query's, when it is there already; `boost` are further words for the lexical half only.
+        """
+        if k < 1 or not query.strip():
+            return []
+        vector = self.embed(query) if vector is None else vector
+        window = Order.everything(self.manifest.passages) if within is None else self._order.rows(within)
+        terms = self._terms(query, boost)
+        depth = max(DEPTH, k)
+        dense = self._store.search_rows(vector, depth, window)
+        lexical = self._lexical.search(terms, depth, window)
+        fused: dict[int, float] = {}
+        for weight, found in ((DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)):
+            for rank, (row, _) in enumerate(found, 1):
+                fused[row] = fused.get(row, 0.0) + weight / (RANKS + rank)
+        rows = sorted(fused, key=lambda row: (-fused[row], row))[:k]
+        cosine, score = dict(dense), dict(lexical)
+        self._complete(cosine, rows, lambda missing: self._store.vectors(missing) @ vector)
+        self._complete(score, rows, lambda missing: self._lexical.scores(terms, np.array(missing, np.int64)))
+        return [Hit(passage, fused[row], cosine[row], score[row]) for row, passage in zip(rows, self._passages_at(rows), strict=True)]
+
+    def cosines(self, vector: Vector, passages: Sequence[Passage]) -> list[float]:
+        """Of passages of this index with a vector of a query."""
+        rows = []
+        for passage in passages:
+            found = self._read(
+                "SELECT passages.row FROM passages JOIN events ON events.row = passages.event WHERE events.id = ? AND passages.start = ?",
+                passage.event.id,
+                passage.start,
+            )
+            if not found:
+                raise KeyError(passage.id)
+            rows.append(found[0][0])
+        return [float(cosine) for cosine in self._store.vectors(rows) @ vector] if rows else []
+
+    # --- words ------------------------------------------------------------------------------------------------------
+
+    def df(self, stem: str) -> int:
+        """In how many passages a stem stands, their titles, dates and names included."""
+        found = self._stem(stem)
+        return 0 if found is None else self._lexical.df(found[0])
+
+    def idf(self, stem: str) -> float:
+        return idf(self.manifest.passages, self.df(stem))
+
+    def capitalised(self, stem: str) -> float:
+        """The share of its places inside sentences where it begins with a capital letter; 0 when there are none."""
+        found = self._stem(stem)
+        return 0.0 if found is None or not found[1] else found[2] / found[1]
+
+    def word_vectors(self, stems_with_surface: Sequence[tuple[str, str]]) -> Vectors:
+        """Unit vectors of single words, given as (stem, surface form): made ahead for common stems, else encoded together."""
+        vectors = np.empty((len(stems_with_surface), self.manifest.dimensions), np.float32)
+        missing: dict[str, list[int]] = {}
+        for at, (stem, surface) in enumerate(stems_with_surface):
+            found = self._stem(stem)
+            if found is not None and found[0] < len(self._words):
+                vectors[at] = self._words[found[0]]
+            else:
+                missing.setdefault(surface, []).append(at)
+        with self._lock:
+            known = {surface: self._unknown[surface] for surface in missing if surface in self._unknown}
+        new = [surface for surface in missing if surface not in known]
+        if new:
+            known |= dict(zip(new, self.embed_many(new), strict=True))
+            with self._lock:
+                self._unknown.update((surface, known[surface]) for surface in new)
+                while len(self._unknown) > _WORDS_KEPT:
+                    self._unknown.popitem(last=False)
+        for surface, places in missing.items():
+            vectors[places] = known[surface]
+        return embed.unit(vectors)
+
+    # --- the folder -------------------------------------------------------------------------------------------------
+
+    def stale(self) -> bool:
+        """Whether another generation has become current since this one was opened."""
+        now = generation.stamp(self.folder)
+        return now is not None and now != self._stamp
+
+    def _read(self, query: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._database.execute(query, values).fetchall()
+
+    def _load_event(self, row: int) -> Event:
+        return generation.event_from(self._read("SELECT json FROM events WHERE row = ?", row)[0][0])
+
+    def _events(self, rows: Iterable[int]) -> list[Event]:
+        return [self._event_at(row) for row in rows]
+
+    def _passages_at(self, rows: Sequence[int]) -> list[Passage]:
+        owners, starts, stops = self._passages[2:, rows].tolist()
+        return [Passage(event, start, stop) for event, start, stop in zip(self._events(owners), starts, stops, strict=True)]
+
+    def _load_stem(self, stem: str) -> tuple[int, int, int] | None:
+        """(term, uses inside sentences, those with a capital letter)"""
+        found = self._read("SELECT term, uses, capitals FROM stems WHERE stem = ?", stem)
+        return (found[0][0], found[0][1], found[0][2]) if found else None
+
+    def _terms(self, query: str, boost: Collection[str]) -> dict[int, float]:
+        """The query's terms, each once."""
+        found = (self._stem(stem) for text in (query, *boost) for stem in stems(text))
+        return {entry[0]: 1.0 for entry in found if entry is not None}
+
+    @staticmethod
+    def _complete(scores: dict[int, float], rows: Sequence[int], compute: Callable[[list[int]], Any]) -> None:
+        """Scores for the rows that one half of the search did not bring up."""
+        missing = [row for row in rows if row not in scores]
+        if missing:
+            scores.update((row, float(score)) for row, score in zip(missing, compute(missing), strict=True))
