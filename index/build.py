@@ -87,16 +87,19 @@ def build_events(
     encoder = embedder if embedder is not None else SentenceTransformerEmbedder()
     if not reading.events:
         raise BadData("there are no events in these sources")
+    twice = [id for id, count in Counter(event.id for event in reading.events).items() if count > 1]
+    if twice:
+        raise BadData(f"the id {twice[0]!r} is used by more than one event; ids are unique")
     with generation.lock(folder):
         generation.sweep(folder, keep=1_000_000)
         digest = _digest(reading)
         last, why_all = _last(folder, encoder)
-        if last is not None and last.sources == digest and why_all is None and generation.current(folder) == last.generation:
+        if last is not None and last.sources == digest and why_all is None and generation.current_or_none(folder) == last.generation:
             seconds = time.perf_counter() - began
             return BuildReport(last.generation, last.events, last.passages, 0, last.passages, reading.skipped, seconds, None)
         writer = encoder
         tell("reading", 0, len(reading.events))
-        content = _Content.of(reading, encoder)
+        content = _Content.of(reading, digest, encoder)
         tell("reading", len(reading.events), len(reading.events))
         earlier = _Earlier.of(folder, last) if last is not None and why_all is None else None
         if earlier is not None and (fresh := len(set(content.hashes) - earlier.rows.keys())):
@@ -110,7 +113,7 @@ def build_events(
         with tempfile.TemporaryDirectory(prefix="tmp-", dir=folder / "generations", ignore_cleanup_errors=True) as scratch:
             target = Path(scratch) / name
             target.mkdir()
-            manifest, embedded = _assemble(reading, content, folder, target, encoder, writer, earlier, tell)
+            manifest, embedded = _assemble(content, folder, target, encoder=encoder, writer=writer, earlier=earlier, tell=tell)
             tell("finishing", 0, 1)
             (target / "manifest.json").write_text(manifest.text(), encoding="utf-8")
             generation.sync_tree(target)
@@ -132,7 +135,8 @@ def _last(folder: Path, encoder: Embedder) -> tuple[Manifest | None, str | None]
     if last.recipe != RECIPE:
         return last, "this version prepares texts in another way"
     if last.model_digest != encoder.digest:
-        return last, f"the model is {encoder.name} now, it was {last.model}" if last.model != encoder.name else f"the model {encoder.name} has changed"
+        same = last.model == encoder.name
+        return last, f"the model {encoder.name} has changed" if same else f"the model was {last.model}, it is {encoder.name} now"
     if last.precision != getattr(encoder, "precision", "fp32"):
         return last, "the precision of the query encoder has changed"
     return last, None
@@ -153,6 +157,8 @@ def _digest(reading: Reading) -> str:
 class _Content:
     """What goes into a generation, in order of time."""
 
+    reading: Reading
+    digest: str
     events: list[Event]
     passages: list[Passage]
     hashes: list[bytes]
@@ -161,13 +167,14 @@ class _Content:
     order: Order
 
     @classmethod
-    def of(cls, reading: Reading, encoder: Embedder) -> _Content:
+    def of(cls, reading: Reading, digest: str, encoder: Embedder) -> _Content:
         events = sorted(reading.events, key=by_time)
         cuts = [(row, passage) for row, event in enumerate(events) for passage in cut(event, encoder.reads)]
         rows, order = arrange([passage.when for _, passage in cuts])
         cuts = [cuts[row] for row in rows]
         passages = [passage for _, passage in cuts]
-        return cls(events, passages, [text_hash(dense_text(passage)) for passage in passages], [row for row, _ in cuts], order)
+        hashes = [text_hash(dense_text(passage)) for passage in passages]
+        return cls(reading, digest, events, passages, hashes, [row for row, _ in cuts], order)
 
 
 @dataclass(frozen=True)
@@ -209,7 +216,7 @@ class _Earlier:
 
 
 def _assemble(
-    reading: Reading, content: _Content, folder: Path, target: Path, encoder: Embedder, writer: Embedder, earlier: _Earlier | None, tell: Progress
+    content: _Content, folder: Path, target: Path, *, encoder: Embedder, writer: Embedder, earlier: _Earlier | None, tell: Progress
 ) -> tuple[Manifest, int]:
     """Every file of a generation but its manifest, which is returned with the number of passages embedded."""
     vectors, embedded = _vectors(content, writer, earlier, tell)
@@ -227,7 +234,7 @@ def _assemble(
     _write_words(stems, target, queries, earlier, tell)
     tell("writing", 0, 1)
     _write_arrays(content, target)
-    _write_events(reading, content, stems, target / "events.sqlite")
+    _write_events(content, stems, target / "events.sqlite")
     tell("writing", 1, 1)
 
     canaries = np.array(earlier.manifest.canary_vectors, np.float32) if earlier is not None else encoder.passages(embed.CANARIES)
@@ -237,7 +244,7 @@ def _assemble(
         format=generation.FORMAT,
         generation=target.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        sources=_digest(reading),
+        sources=content.digest,
         recipe=RECIPE,
         events=len(content.events),
         passages=len(content.passages),
@@ -305,14 +312,19 @@ def _compile(encoder: Embedder, folder: Path) -> str:
         fresh = Path(scratch) / "encoder"
         fresh.mkdir()
         encoder.save(fresh)
-        sums = "".join(generation.file_digest(path) for path in sorted(fresh.iterdir()))
-        name = hashlib.sha256(sums.encode()).hexdigest()[:16]
+        name = _name_of(fresh)
         generation.sync_tree(fresh)
-        if (home / name).exists():
+        if (home / name).exists() and _name_of(home / name) != name:
             shutil.rmtree(home / name)
-        fresh.rename(home / name)
+        if not (home / name).exists():
+            fresh.rename(home / name)
     generation.sync(home)
     return name
+
+
+def _name_of(folder: Path) -> str:
+    sums = "".join(generation.file_digest(path) for path in sorted(folder.iterdir()))
+    return hashlib.sha256(sums.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -387,15 +399,19 @@ def _write_arrays(content: _Content, target: Path) -> None:
     np.save(target / "passages.npy", passages)
 
 
-def _write_events(reading: Reading, content: _Content, stems: dict[str, _Stem], path: Path) -> None:
+def _write_events(content: _Content, stems: dict[str, _Stem], path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + generation.TABLES + "BEGIN;")
-        database.executemany("INSERT INTO events VALUES (?, ?, ?)", ((row, e.id, generation.event_json(e)) for row, e in enumerate(content.events)))
+        events = ((row, event.id, generation.event_json(event)) for row, event in enumerate(content.events))
+        database.executemany("INSERT INTO events VALUES (?, ?, ?)", events)
         database.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
             ((row, content.owners[row], p.start, p.end, content.hashes[row]) for row, p in enumerate(content.passages)),
         )
-        database.executemany("INSERT INTO stems VALUES (?, ?, ?, ?, ?)", ((s, t, f.surface, f.uses, f.capitals) for t, (s, f) in enumerate(stems.items())))
-        about = {"timeline": dataclasses.asdict(reading.timeline), "entities": [dataclasses.asdict(entity) for entity in reading.entities]}
-        database.executemany("INSERT INTO about VALUES (?, ?)", ((key, json.dumps(value, ensure_ascii=False)) for key, value in about.items()))
+        vocabulary = ((stem, term, its.surface, its.uses, its.capitals) for term, (stem, its) in enumerate(stems.items()))
+        database.executemany("INSERT INTO stems VALUES (?, ?, ?, ?, ?)", vocabulary)
+        names = [dataclasses.asdict(entity) for entity in content.reading.entities]
+        about = {"timeline": dataclasses.asdict(content.reading.timeline), "entities": names}
+        told = [(key, json.dumps(value, ensure_ascii=False)) for key, value in about.items()]
+        database.executemany("INSERT INTO about VALUES (?, ?)", told)
         database.execute("COMMIT")

@@ -147,6 +147,14 @@ def unit(vectors: Vectors) -> Vectors:
 # --- answering ------------------------------------------------------------------------------------------------------
 
 
+def prepare() -> None:
+    """Import what `OnnxEmbedder` needs: most of what a first question waits for."""
+    import onnxruntime
+    import tokenizers  # noqa: F401
+
+    onnxruntime.set_default_logger_severity(3)
+
+
 class OnnxEmbedder:
     """A compiled encoder. Needs onnxruntime, tokenizers and numpy; safe to use from several threads."""
 
@@ -160,7 +168,6 @@ class OnnxEmbedder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
@@ -212,7 +219,7 @@ def _reads(tokenizer: Any, prompt: str, text: str) -> int:
     encoding = tokenizer.encode(prompt + text)
     if not encoding.overflowing:
         return len(text)
-    return max(0, max(end for _, end in encoding.offsets) - len(prompt))
+    return int(max(0, max(end for _, end in encoding.offsets) - len(prompt)))
 
 
 # --- building -------------------------------------------------------------------------------------------------------
@@ -252,6 +259,9 @@ class SentenceTransformerEmbedder:
             from sentence_transformers import SentenceTransformer
         except ImportError:
             raise BadData("embedding new passages needs sentence-transformers: pip install sentence-transformers") from None
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)

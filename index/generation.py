@@ -148,8 +148,10 @@ def current(folder: Path) -> str:
         raise StaleIndex(f"there is no index in {folder}; {BUILD}") from None
     except NotADirectoryError:
         raise StaleIndex(f"{folder} is not a folder; {BUILD} with a folder of its own as --index") from None
-    except PermissionError:
-        raise StaleIndex(f"{folder / 'CURRENT'}: no permission to read it") from None
+    except OSError as error:
+        raise StaleIndex(f"{folder / 'CURRENT'}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        name = ""
     if not _NAME.fullmatch(name):
         raise ValueError(f"{folder / 'CURRENT'}: damaged")
     return name
@@ -177,7 +179,7 @@ class Generation:
 def generations(folder: Path | str) -> list[Generation]:
     """What is kept, newest first."""
     folder = Path(folder)
-    now = _current_or_none(folder)
+    now = current_or_none(folder)
     found = []
     for name in names(folder):
         try:
@@ -188,7 +190,7 @@ def generations(folder: Path | str) -> list[Generation]:
     return found
 
 
-def _current_or_none(folder: Path) -> str | None:
+def current_or_none(folder: Path) -> str | None:
     try:
         return current(folder)
     except (StaleIndex, ValueError):
@@ -199,7 +201,7 @@ def rollback(folder: Path | str, to: str | None = None) -> str:
     """Make an earlier generation current again: the given one, or the newest good one before the current. Its name."""
     folder = Path(folder)
     with lock(folder):
-        now = current(folder)
+        now = current_or_none(folder) or "9"
         if to is not None and to not in names(folder):
             raise StaleIndex(f"there is no generation {to} in {folder}; there are {', '.join(names(folder)) or 'none'}")
         for name in [to] if to is not None else [name for name in names(folder) if name < now]:
@@ -262,8 +264,9 @@ def lock(folder: Path) -> Iterator[None]:
             except BlockingIOError:
                 raise BadData("another build is writing this index; wait until it has ended", folder) from None
             yield
-    except OSError as error:
-        raise BadData(f"the index cannot be written here ({error.strerror or error}); the earlier index, if any, is unchanged", folder) from error
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadData(f"the index cannot be written here ({reason}); an earlier index is unchanged", folder) from error
 
 
 def sync(path: Path) -> None:
@@ -303,7 +306,7 @@ def sweep(folder: Path, keep: int) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-    now = _current_or_none(folder)
+    now = current_or_none(folder)
     kept = names(folder)[: max(keep, 1)]
     for name in names(folder):
         if name not in kept and name != now:
@@ -321,9 +324,13 @@ def sweep(folder: Path, keep: int) -> None:
 
 TABLES = """
 CREATE TABLE events (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
-CREATE TABLE passages (row INTEGER PRIMARY KEY, event INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, hash BLOB NOT NULL);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, event INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, hash BLOB NOT NULL
+);
 CREATE INDEX passages_of ON passages (event, start);
-CREATE TABLE stems (stem TEXT PRIMARY KEY, term INTEGER NOT NULL, surface TEXT NOT NULL, uses INTEGER NOT NULL, capitals INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE stems (
+    stem TEXT PRIMARY KEY, term INTEGER NOT NULL, surface TEXT NOT NULL, uses INTEGER NOT NULL, capitals INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE about (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 """
 """Rows are in order of time: of events by start, end and id, of passages as `passages.arrange` has them. `term` numbers the
@@ -355,7 +362,8 @@ def event_from(text: str) -> Event:
     content["when"] = _when(content.get("when"))
     content["sources"] = tuple(Source(**source) for source in content.get("sources", ()))
     content["accounts"] = tuple(
-        Account(a["what"], a["whose"], _when(a["when"]), tuple(Source(**source) for source in a["sources"])) for a in content.get("accounts", ())
+        Account(account["what"], account["whose"], _when(account["when"]), tuple(Source(**source) for source in account["sources"]))
+        for account in content.get("accounts", ())
     )
     content["translations"] = {language: tuple(pair) for language, pair in content.get("translations", {}).items()}
     return Event(**content)

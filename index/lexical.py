@@ -19,8 +19,18 @@ import numpy as np
 import numpy.typing as npt
 
 from index.passages import Window
+from index.words import stems
 
 K1, B = 1.2, 0.75
+
+FUNCTION_WORDS = frozenset(
+    stems(
+        "who whom whose what which when where why how did do is was were be been the a an of in on at to for by and or with from "
+        "that this it he she they his her their"
+    )
+)
+"""Stems that ask or join and name nothing: a question is searched without them (nDCG@10 on 235 questions of the development
+sets .717 -> .742), documents keep them."""
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]

@@ -45,7 +45,8 @@ def _fits(text: str, reads: Callable[[str], int]) -> bool:
 
 def _pieces(text: str, reads: Callable[[str], int]) -> Iterator[tuple[int, int]]:
     """Sentences, and parts of those the encoder cannot read whole."""
-    for start, end in sentences(text):
+    for begin, end in sentences(text):
+        start = begin
         while not _fits(text[start:end], reads):
             length = max(reads(text[start:end]), 1)
             blank = text.rfind(" ", start + 1, start + length)

@@ -6,6 +6,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,18 @@ from index.embed import Embedder, Vector, Vectors
 from index.entities import Entities
 from index.errors import StaleIndex
 from index.generation import Manifest
-from index.lexical import Lexical, idf
+from index.lexical import FUNCTION_WORDS, Lexical, idf
 from index.passages import Order
 from index.store import FaissStore
 from index.types import Entity, Event, Hit, Passage, Timeline, When
 from index.words import stems
 
-RANKS = 60
-"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): score = sum of weight / (60 + rank)."""
-DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 1.0
+RANKS, DENSE_WEIGHT, LEXICAL_WEIGHT = 5, 0.4, 1.0
+"""Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): score = sum of weight / (RANKS + rank).
+
+Measured on 235 questions of the development sets, mean over sets of nDCG@10 / recall@20: dense alone .619, BM25 alone .742 / .873,
+the usual 60 with equal weights .686, these .746 / .887. They were chosen on the same questions, so take the last digit lightly.
+"""
 DEPTH = 100
 """So many candidates each half offers."""
 
@@ -39,9 +43,19 @@ def open_index(folder: Path | str, *, verify: bool = True) -> Index:
     `verify=False` trusts the files: for measuring only.
     """
     folder = Path(folder)
-    stamp = generation.stamp(folder)
-    manifest, warnings = generation.choose(folder, verify)
-    return Index(folder, manifest, warnings, stamp)
+    if generation.current_or_none(folder) is not None:
+        background = ThreadPoolExecutor(1)
+        background.submit(embed.prepare)  # imported while the files are hashed
+        background.shutdown(wait=False)
+    while True:
+        stamp = generation.stamp(folder)
+        try:
+            manifest, warnings = generation.choose(folder, verify)
+            return Index(folder, manifest, warnings, stamp)
+        except (StaleIndex, OSError):
+            if stamp is None or generation.stamp(folder) == stamp:
+                raise
+            # a build has replaced, and perhaps removed, what was being opened: open the new one
 
 
 def verify(folder: Path | str) -> list[str]:
@@ -63,7 +77,7 @@ def verify(folder: Path | str) -> list[str]:
     agreement = (index.embed_many(manifest.canaries) * expected).sum(axis=1)
     worst = int(agreement.argmin())
     if agreement[worst] < embed.SAME:
-        return [f"the query encoder gives other vectors than at build time (cosine {agreement[worst]:.4f} for {manifest.canaries[worst]!r})"]
+        return [f"the query encoder gives other vectors than at build time: cosine {agreement[worst]:.4f} for {manifest.canaries[worst]!r}"]
     return []
 
 
@@ -75,6 +89,9 @@ class Index:
         self.generation = manifest.generation
         self.background = manifest.background
         home = generation.generation_folder(folder, manifest.generation)
+        background = ThreadPoolExecutor(1)
+        self._encoder = background.submit(embed.load, folder / "encoders" / manifest.encoder)
+        background.shutdown(wait=False)
         self._database = generation.connect(home / "events.sqlite")
         self._lock = threading.Lock()
         self._stamp = stamp
@@ -146,10 +163,10 @@ class Index:
 
     # --- the question -----------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def encoder(self) -> Embedder:
-        """The query encoder, loaded when it is first needed."""
-        return embed.load(self.folder / "encoders" / self.manifest.encoder)
+        """The query encoder, which is loaded in the background from the moment of opening."""
+        return self._encoder.result()
 
     def embed(self, text: str) -> Vector:
         return self.encoder.query(text)
@@ -261,8 +278,10 @@ class Index:
         return (found[0][0], found[0][1], found[0][2]) if found else None
 
     def _terms(self, query: str, boost: Collection[str]) -> dict[int, float]:
-        """The query's terms, each once."""
-        found = (self._stem(stem) for text in (query, *boost) for stem in stems(text))
+        """The query's terms, each once, without function words unless there are no others."""
+        wanted = [stem for text in (query, *boost) for stem in stems(text)]
+        wanted = [stem for stem in wanted if stem not in FUNCTION_WORDS] or wanted
+        found = (self._stem(stem) for stem in wanted)
         return {entry[0]: 1.0 for entry in found if entry is not None}
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -70,7 +71,7 @@ class FaissStore:
 
     def _among(self, vector: Vector, k: int, rows: Any) -> list[tuple[int, float]]:
         query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
-        scores, ids = self._index.search(query, k, params=faiss.SearchParameters(sel=rows))
+        scores, ids = self._index.search(query, k, params=faiss.SearchParameters(sel=rows))  # type: ignore[call-arg]
         return [(int(row), float(score)) for row, score in zip(ids[0], scores[0], strict=True) if row >= 0]
 
     def vectors(self, rows: Sequence[int]) -> Vectors:
@@ -81,7 +82,10 @@ class FaissStore:
         return np.asarray(self._index.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
 
     def save(self, path: Path) -> None:
-        faiss.write_index(self._index, str(path))
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:  # how FAISS says that the disk is full
+            raise OSError(errno.EIO, f"writing the vectors failed: {error}") from error
 
     @classmethod
     def load(cls, path: Path, order: Order) -> FaissStore:
