@@ -415,7 +415,9 @@ def _finish(source: Path, target: Path, precision: Precision) -> None:
         return
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    quantize_dynamic(str(source), str(target), per_channel=True, weight_type=QuantType.QInt8)
+    # Shape inference does not see through fused operators; what they give is float (1 in ONNX).
+    options = {"DefaultTensorType": 1}
+    quantize_dynamic(str(source), str(target), per_channel=True, weight_type=QuantType.QInt8, extra_options=options)
 
 
 def cosine_background(vectors: Vectors, groups: Sequence[int], pairs: int = 4000) -> tuple[float, float]:

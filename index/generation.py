@@ -73,7 +73,7 @@ class Manifest:
     def text(self) -> str:
         """As JSON, with a digest of itself."""
         content = asdict(self)
-        return json.dumps(content | {"sha256": _digest_of(content)}, indent=1) + "\n"
+        return json.dumps(content | {"sha256": _digest_of(content)}, indent=1)
 
 
 def _digest_of(content: Mapping[str, Any]) -> str:

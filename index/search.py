@@ -51,11 +51,14 @@ def open_index(folder: Path | str, *, verify: bool = True) -> Index:
         stamp = generation.stamp(folder)
         try:
             manifest, warnings = generation.choose(folder, verify)
-            return Index(folder, manifest, warnings, stamp)
+            index = Index(folder, manifest, warnings, stamp)
         except (StaleIndex, OSError):
             if stamp is None or generation.stamp(folder) == stamp:
                 raise
-            # a build has replaced, and perhaps removed, what was being opened: open the new one
+        else:
+            if not warnings or generation.stamp(folder) == stamp:
+                return index
+        # a build has replaced, and perhaps removed, what was being opened: open the new one
 
 
 def verify(folder: Path | str) -> list[str]:
