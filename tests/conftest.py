@@ -16,7 +16,14 @@ LOG = Source("log", "Harbour log", "Port of Lisbon", "https://example.org/log")
 
 MOON = (
     Event("launch", "The rocket left the coast at dawn.", parse_iso("1969-07-16"), "Launch", actors=("Apollo crew",), sources=(LOG,)),
-    Event("landing", "Two men of the crew landed on the Moon.", parse_iso("1969-07-20"), "Landing", actors=("Apollo crew",), places=("Moon",)),
+    Event(
+        "landing",
+        "Two men of the crew landed on the Moon.",
+        parse_iso("1969-07-20"),
+        "Landing",
+        actors=("Apollo crew",),
+        places=("Moon",),
+    ),
     Event("return", "The crew came back and swam in the Pacific.", parse_iso("1969-07-24"), "Return", places=("Pacific",)),
     Event("programme", "A programme of rockets ran for years.", parse_iso("1961").hull(parse_iso("1972")), "Programme", span="during"),
     Event(

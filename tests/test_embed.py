@@ -108,7 +108,8 @@ def test_a_model_with_other_pooling_and_no_scaling_is_compiled_as_it_defines(mod
     modules = [module for module in json.loads((folder / "modules.json").read_text()) if not module["type"].endswith("Normalize")]
     (folder / "modules.json").write_text(json.dumps(modules))
     pooling = json.loads((folder / "1_Pooling" / "config.json").read_text())
-    pooling = {"word_embedding_dimension": pooling["word_embedding_dimension"], "pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False}
+    width = pooling["word_embedding_dimension"]
+    pooling = {"word_embedding_dimension": width, "pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False}
     (folder / "1_Pooling" / "config.json").write_text(json.dumps(pooling))
     other = SentenceTransformerEmbedder(str(folder))
     (tmp_path / "encoder").mkdir()

@@ -59,7 +59,8 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-FILES = ("events.sqlite", "vectors.faiss", "events.npy", "passages.npy", "words.npy", "bounds.npy", "postings.npy", "weights.npy", "manifest.json")
+ARRAYS = ("events.npy", "passages.npy", "words.npy", "bounds.npy", "postings.npy", "weights.npy")
+FILES = ("events.sqlite", "vectors.faiss", *ARRAYS, "manifest.json")
 
 
 def test_a_good_index_verifies(folder: Path) -> None:
@@ -135,7 +136,7 @@ def test_a_damaged_current_falls_back_to_what_verifies(two: Path, content: bytes
 
 def test_where_there_is_no_index_the_remedy_is_said(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):
-        with pytest.raises(StaleIndex, match="there is no index in .*; run timeline-bot build"):
+        with pytest.raises(StaleIndex, match=r"there is no index in .*; run timeline-bot build"):
             open_index(folder)
         assert "there is no index" in verify(folder)[0]
     file = tmp_path / "file"

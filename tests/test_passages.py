@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from index.passages import arrange, cut, document
 from index.types import Event, When
 
-WHENS = st.lists(
-    st.none() | st.builds(lambda start, width: When(start, start + width), st.integers(-500, 500), st.sampled_from([1, 5, 30, 400])), max_size=40
-)
+WIDTHS = st.sampled_from([1, 5, 30, 400])
+WHENS = st.lists(st.none() | st.builds(lambda start, width: When(start, start + width), st.integers(-500, 500), WIDTHS), max_size=40)
 
 
 def test_a_short_text_is_one_passage() -> None:
