@@ -23,7 +23,7 @@ from index import embed, generation, lexical
 from index.embed import Embedder, Precision, SentenceTransformerEmbedder, Vectors
 from index.errors import BadData, StaleIndex
 from index.generation import Manifest
-from index.passages import Order, arrange, by_time, cut, dense_text, document, text_hash
+from index.passages import Order, arrange, by_time, cut, dense_text, document, mapped, text_hash
 from index.store import FaissStore
 from index.types import Event, Passage, Reading
 
@@ -370,7 +370,7 @@ def _write_words(stems: dict[str, _Stem], target: Path, queries: Embedder, earli
     surfaces = [stem.surface for stem in stems.values()][:WORDS]
     known: dict[str, int] = {}
     if earlier is not None:
-        old = np.load(earlier.home / "words.npy", mmap_mode="r")
+        old = mapped(earlier.home / "words.npy")
         with closing(generation.connect(earlier.home / "events.sqlite")) as database:
             known = dict(database.execute("SELECT surface, term FROM stems WHERE term < ?", (len(old),)).fetchall())
     vectors = np.empty((len(surfaces), queries.query("").shape[0]), np.float16)

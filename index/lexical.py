@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.passages import Window
+from index.passages import Window, mapped
 from index.words import stems
 
 K1, B = 1.2, 0.75
@@ -81,11 +81,8 @@ class Lexical:
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Lexical:
-        bounds, rows, weights = (np.load(folder / name, mmap_mode="r") for name in ("bounds.npy", "postings.npy", "weights.npy"))
+        bounds, rows, weights = (mapped(folder / name) for name in ("bounds.npy", "postings.npy", "weights.npy"))
         return cls(bounds, rows, weights, size)
-
-
-FILES = ("bounds.npy", "postings.npy", "weights.npy")
 
 
 def _pick(rows: npt.NDArray[np.int32], weights: Floats, wanted: Rows) -> Floats:

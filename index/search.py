@@ -19,7 +19,7 @@ from index.entities import Entities
 from index.errors import StaleIndex
 from index.generation import Manifest
 from index.lexical import FUNCTION_WORDS, Lexical, idf
-from index.passages import Order
+from index.passages import Order, mapped
 from index.store import FaissStore
 from index.types import Entity, Event, Hit, Passage, Timeline, When
 from index.words import stems
@@ -102,13 +102,13 @@ class Index:
         timeline = json.loads(about["timeline"])
         self.timeline = Timeline(**timeline | {"languages": tuple(timeline["languages"])})
         self.entities = Entities(Entity(e["name"], e["kind"], tuple(e["aliases"])) for e in json.loads(about["entities"]))
-        self._starts, self._ends, self._ends_sorted = np.load(home / "events.npy", mmap_mode="r")
-        self._passages = np.load(home / "passages.npy", mmap_mode="r")
+        self._starts, self._ends, self._ends_sorted = mapped(home / "events.npy")
+        self._passages = mapped(home / "passages.npy")
         dated = manifest.dated_passages
         self._order = Order(self._passages[0, :dated], self._passages[1, :dated], manifest.narrow, manifest.widest)
         self._store = FaissStore.load(home / "vectors.faiss", self._order)
         self._lexical = Lexical.load(home, manifest.passages)
-        self._words = np.load(home / "words.npy", mmap_mode="r")
+        self._words = mapped(home / "words.npy")
         self._unknown: OrderedDict[str, Vector] = OrderedDict()
         self._event_at = lru_cache(_EVENTS_KEPT)(self._load_event)
         self._stem = lru_cache(65536)(self._load_stem)

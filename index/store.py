@@ -89,4 +89,5 @@ class FaissStore:
 
     @classmethod
     def load(cls, path: Path, order: Order) -> FaissStore:
-        return cls(faiss.read_index(str(path)), order)
+        """Mapped into memory: what is not searched is not read."""
+        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC), order)
