@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.dates import DAY, MONTHS, WEEKDAYS, civil_from_days, describe, weekday
-from index.types import Event, Passage, When
+from index.types import MINUTE_MIN, Event, Passage, When
 from index.words import Word, sentences, words
 
 Minutes = npt.NDArray[np.int64]
@@ -147,7 +147,7 @@ class Order:
         near = self.starts[: self.narrow]
         first = int(np.searchsorted(near, within.start))
         stop = int(np.searchsorted(near, within.end))
-        reach = int(np.searchsorted(near, within.start - self.widest))
+        reach = int(np.searchsorted(near, max(within.start - self.widest, MINUTE_MIN)))
         earlier = reach + np.flatnonzero(self.ends[reach:first] > within.start)
         last = self.narrow + int(np.searchsorted(self.starts[self.narrow :], within.end))
         wide = self.narrow + np.flatnonzero(self.ends[self.narrow : last] > within.start)
@@ -170,7 +170,7 @@ def arrange(whens: Sequence[When | None]) -> tuple[npt.NDArray[np.int64], Order]
     ends = np.array([when.end for when in whens if when is not None], dtype=np.int64)
     if not len(dated):
         return undated, Order(starts, ends, 0, 0)
-    widths = ends - starts
+    widths = ends.view(np.uint64) - starts.view(np.uint64)  # all of time is 2**63 minutes wide
     ascending = np.sort(widths)
     span = float(ends.max()) - float(starts.min())
     burden = len(dated) * ascending / span + np.arange(len(dated) - 1, -1, -1)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.passages import arrange, cut, document
-from index.types import Event, When
+from index.types import EVER, MINUTE_MIN, Event, When
 
 WIDTHS = st.sampled_from([1, 5, 30, 400])
 WHENS = st.lists(st.none() | st.builds(lambda start, width: When(start, start + width), st.integers(-500, 500), WIDTHS), max_size=40)
@@ -65,6 +65,13 @@ def test_the_rows_of_a_window_are_exactly_those_that_overlap(whens: list[When | 
     assert sorted(found) == [i for i, when in enumerate(arranged) if when is not None and when.overlaps(within)]
     assert len(window) == len(found)
     assert np.array_equal(arrange(arranged)[0], np.arange(len(whens))), "arranging twice changes nothing"
+
+
+def test_the_widest_interval_there_is_can_be_stored_and_asked_for() -> None:
+    _, order = arrange([EVER, When(0, 5), When(MINUTE_MIN, MINUTE_MIN + 1)])
+    for within, expected in ((EVER, 3), (When(3, 4), 2), (When(MINUTE_MIN, MINUTE_MIN + 1), 2)):
+        assert len(order.rows(within)) == expected
+    assert len(arrange([EVER])[1].rows(EVER)) == 1
 
 
 def test_wide_spans_stand_in_a_group_of_their_own() -> None:
