@@ -6,14 +6,15 @@ import dataclasses
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index import generation
+from index import embed, generation
 from index.build import build_events
-from index.embed import WordHashEmbedder
+from index.embed import Vectors, WordHashEmbedder
 from index.errors import BadData, StaleIndex
 from index.generation import generations, rollback
 from index.search import open_index, verify
@@ -224,3 +225,13 @@ def test_a_folder_without_write_permission_can_be_read_and_not_built(folder: Pat
     finally:
         for path in paths:
             path.chmod(0o755)
+
+
+def test_an_encoder_that_gives_other_vectors_than_at_build_time_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Other(WordHashEmbedder):
+        def queries(self, texts: Sequence[str]) -> Vectors:
+            return np.roll(super().queries(texts), 1, axis=1)
+
+    monkeypatch.setattr(embed, "load", lambda path: Other())
+    (fault,) = verify(folder)
+    assert "the query encoder gives other vectors than at build time" in fault
