@@ -87,3 +87,63 @@ def words(text: str) -> list[Word]:
 
 def stems(text: str) -> list[str]:
     return [word.stem for word in words(text)]
+
+
+# --- sentences ------------------------------------------------------------------------------------------------------
+
+_BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n\s*\n")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col sgt capt maj brig adm gov sen rep rev hon st mt ft jr sr inc ltd co corp vs no nos vol fig ca cf approx "
+    "jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e u.s u.n u.k a.m p.m".split()
+)
+"""A full stop after one of these ends a sentence only where the next word cannot be part of the same name or number."""
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text as half-open spans in order; everything that is not blank is in exactly one of them.
+
+    Rules in the spirit of Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection" (2006): a full stop after an
+    initial or a known abbreviation, or before a small letter, goes on; a quotation that has just ended may begin the next one.
+    """
+    spans = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        if not _ends(text, start, match):
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, len(text)))
+    return [(left, right) for left, right in (_trimmed(text, *span) for span in spans) if left < right]
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    mark = match.group()
+    if mark[0] == "\n":
+        return True
+    following = text[match.end() :].lstrip()[:1]
+    if following.islower():
+        return False
+    if mark[0] != "." or mark.startswith(".."):
+        return True
+    before = text[start : match.start()].split()
+    word = fold(before[-1].strip("\"'“‘([")) if before else ""
+    if len(word) == 1 and word.isalpha() and following.isalpha():
+        return len(before) > 1 and not before[-1].isupper()
+    return word not in _ABBREVIATIONS or (word in ("a.m", "p.m", "u.s", "u.n", "u.k") and _opens(text[match.end() :]))
+
+
+_OPENERS = frozenset("the a an in on at he she it they we i this that these those but and as after when while his her its their there no".split())
+
+
+def _opens(rest: str) -> bool:
+    """Whether what follows an abbreviation that may end a sentence begins with a word that opens one."""
+    word = rest.lstrip().split(maxsplit=1)[:1]
+    return bool(word) and word[0][:1].isupper() and fold(word[0]).strip("\"'“‘") in _OPENERS
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
