@@ -1,0 +1,61 @@
+"""Settings: one frozen object, read once from the environment.
+
+Importing pydantic takes longer than answering, so `ask` and `chat` use `bot.places` alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot import places
+from index.errors import BadData
+
+
+class Settings(BaseSettings):
+    """Each field is the variable of the same name in capitals: TIMELINE_INDEX is `index`, TELEGRAM_BOT_TOKEN `telegram_bot_token`."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        env_prefix=places.PREFIX,
+        env_ignore_empty=True,  # compose files and units leave variables empty where they mean unset
+        hide_input_in_errors=True,  # a token or secret may be what is wrong
+        validate_by_name=True,
+    )
+
+    index: Path = Field(default_factory=places.index_folder)
+    """Folder of the index."""
+    state: Path = Field(default_factory=places.state_file)
+    """SQLite file of what the Telegram bot must not lose."""
+
+    telegram_bot_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_api_base_url: str | None = Field(default=None, validation_alias="TELEGRAM_API_BASE_URL")
+    """Handed unchanged to python-telegram-bot; ends in /bot."""
+    telegram_api_base_file_url: str | None = Field(default=None, validation_alias="TELEGRAM_API_BASE_FILE_URL")
+    telegram_webhook_url: str | None = Field(default=None, validation_alias="TELEGRAM_WEBHOOK_URL")
+    """Set: webhook mode, and its path is the path that is served. Unset: long polling."""
+    telegram_webhook_listen: str = Field(default="127.0.0.1", validation_alias="TELEGRAM_WEBHOOK_LISTEN")
+    telegram_webhook_port: int = Field(default=8443, ge=1, le=65535, validation_alias="TELEGRAM_WEBHOOK_PORT")
+    telegram_webhook_secret: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_WEBHOOK_SECRET")
+
+    @classmethod
+    def from_env(cls) -> Settings:
+        """Raises BadData naming the variable, never its value."""
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise BadData(f"{variable(str(first['loc'][0]))}: {first['msg'].lower()}") from None
+
+
+def variable(field: str) -> str:
+    """The environment variable that a field is read from."""
+    name = field.upper()
+    return name if name.startswith("TELEGRAM_") else places.PREFIX + name
+
+
+def variables() -> list[str]:
+    """Every setting there is, for the documentation and its test."""
+    return [variable(field) for field in Settings.model_fields]
