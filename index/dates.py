@@ -299,10 +299,7 @@ _SMALL = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "a few": 3, "several": 4, "a couple of": 2}
-_ORDINAL = {
-    word: i
-    for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
-}
+_ORDINAL = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)}
 
 _M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|sept|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?"
 _D = r"(?:3[01]|[12]\d|0?[1-9])"
@@ -572,8 +569,7 @@ def _last_unit(match: re.Match[str], context: Context) -> When | None:
     if unit in ("summer", "winter", "spring", "autumn", "fall"):
         y, _, _ = civil_from_days(base.start // DAY)
         first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[unit]
-        season = month(y + direction, first).hull(month(y + direction + (first + 1) // 12, (first + 1) % 12 + 1))
-        return season
+        return month(y + direction, first).hull(month(y + direction + (first + 1) // 12, (first + 1) % 12 + 1))
     return shift(base, direction, unit)
 
 
@@ -604,6 +600,7 @@ def _span_of_two(match: re.Match[str], context: Context) -> When | None:
 _DATE = rf"(?:{_FULL.replace('?P<d>', '').replace('?P<m>', '').replace('?P<m2>', '').replace('?P<d2>', '').replace('?P<y>', '')}|\d{{4}}-\d\d-\d\d|the\s+{_D}{_TH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _MONTHLIKE = rf"(?:{_DATE}|{_M}(?:\s+{_Y})?)"
 
+# fmt: off
 _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] = [
     # (pattern, reading, complete when a year stands in it)
     (rf"(?:the\s+)?night\s+(?:of|between)\s+(?P<date>{_W}{_D}{_TO}{_D}\s+{_M}(?:,?\s+{_Y})?)(?P<part>)", lambda m, c: _night_of_two(m, c), True),
@@ -611,31 +608,32 @@ _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] 
     (rf"(?P<date>{_DATE})\s*,?\s+(?:in\s+the\s+|at\s+)?(?P<part>{_PART})\b(?!\s+of)", _with_part, True),
     (rf"(?:at\s+)?{_CLOCK}(?:\s*,?\s*(?:on\s+|of\s+)?(?P<date>{_DATE}))", _with_clock, True),
     (rf"(?P<date>{_DATE})\s*,?\s+(?:at\s+)?{_CLOCK}", _with_clock, True),
-    (rf"(?P<y>\d{{4}})-\d\d-\d\d[T ]\d\d:\d\d", _iso, True),
-    (rf"\d{{4}}-\d\d-\d\d", _iso, True),
-    (rf"\d{{4}}-\d\d(?!\d|-\d)", _iso, True),
-    (rf"(?P<a>\d{{1,2}})[/.](?P<b>\d{{1,2}})[/.](?P<y>\d{{4}}|\d{{2}})", _slashes, True),
+    (r"(?P<y>\d{4})-\d\d-\d\d[T ]\d\d:\d\d", _iso, True),
+    (r"\d{4}-\d\d-\d\d", _iso, True),
+    (r"\d{4}-\d\d(?!\d|-\d)", _iso, True),
+    (r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>\d{4}|\d{2})", _slashes, True),
     (rf"{_W}(?P<a>{_D}){_TH}?{_TO}{_W}(?P<b>{_D}){_TH}?{_OF}(?P<m>{_M})(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
     (rf"(?P<m>{_M})\s+(?P<a>{_D}){_TH}?{_TO}(?P<b>{_D}){_TH}?(?!\d)(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
     (rf"(?P<a>{_DATE})\s*(?:-|–|—|to|through|until|till)\s*(?P<b>{_DATE})", _span_of_two, True),
     (_FULL, _full, True),
     (rf"(?:the\s+)?(?P<n>first|second|third|fourth|last|[1-5]{_TH})\s+(?:full\s+)?week\s+(?:of|in)\s+(?P<m>{_M})(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?", _week_of_month, True),
     (rf"(?:(?:the\s+)?(?P<portion>early|mid|middle|late|start|beginning|end)(?:\s+of|\s+in)?[\s-]+)?(?P<m>{_M})(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?", _month_year, True),
-    (rf"(?:the\s+)?(?P<portion>early\s+|late\s+|mid-?)?(?P<y>[12]\d{{2}}0)s", _decade, True),
+    (r"(?:the\s+)?(?P<portion>early\s+|late\s+|mid-?)?(?P<y>[12]\d{2}0)s", _decade, True),
     (rf"(?:the\s+)?(?P<n>\d{{1,2}}{_TH}|{'|'.join(_ORDINAL)})\s+century(?P<bc>\s+bce?)?", _century, True),
     (rf"(?:(?:the\s+)?(?P<portion>early|mid|middle|late|start|beginning|end)(?:\s+of|\s+in)?[\s-]+)?(?P<y>{_Y})(?![\d.,]*\d|s\b|\s*(?:{'|'.join(('people', 'civilians', 'soldiers', 'troops', 'fighters', 'dead', 'km', 'miles', 'dollars', 'percent'))}))", _year_alone, True),
-    (rf"(?:on\s+)?(?:that|the\s+same)\s+(?:day)", _that_day, False),
+    (r"(?:on\s+)?(?:that|the\s+same)\s+(?:day)", _that_day, False),
     (rf"(?:on\s+|in\s+)?(?:that|the\s+same)\s+(?P<part>{_PART})", _that_part, False),
-    (rf"(?:on\s+)?the\s+(?:(?:next|following)\s+day|day\s+after|morning\s+after)(?!\s+\w)", _next_day, False),
-    (rf"(?:on\s+)?the\s+(?:(?:previous|preceding)\s+day|day\s+before)(?!\s+\w)", _previous_day, False),
+    (r"(?:on\s+)?the\s+(?:(?:next|following)\s+day|day\s+after|morning\s+after)(?!\s+\w)", _next_day, False),
+    (r"(?:on\s+)?the\s+(?:(?:previous|preceding)\s+day|day\s+before)(?!\s+\w)", _previous_day, False),
     (rf"(?P<n>{_N})\s+(?P<u>{_UNIT})\s+(?P<dir>later|earlier|afterwards?)", _units_later, False),
     (rf"(?P<n>{_N})\s+(?P<u>{_UNIT})\s+ago", _ago, False),
-    (rf"(?P<r>today|tonight|yesterday|tomorrow)", _today, False),
-    (rf"(?P<r>last|past|previous|next|coming|this)\s+(?P<u>week|weekend|month|year|night|summer|winter|spring|autumn|fall|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _last_unit, False),
+    (r"(?P<r>today|tonight|yesterday|tomorrow)", _today, False),
+    (r"(?P<r>last|past|previous|next|coming|this)\s+(?P<u>week|weekend|month|year|night|summer|winter|spring|autumn|fall|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _last_unit, False),
     (rf"(?:on\s+)?the\s+(?P<d>{_D}){_TH}(?!\s+(?:of|century|day|week|anniversary|brigade|division|regiment|time|person|man))", _the_nth, False),
-    (rf"(?P<w>(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _weekday, False),
+    (r"(?P<w>(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _weekday, False),
     (rf"(?:at\s+){_CLOCK}(?P<date>)", _with_clock, False),
 ]
+# fmt: on
 
 
 def _night_of_two(match: re.Match[str], context: Context) -> When | None:
@@ -680,9 +678,9 @@ def _is_word_may(matched: str, text: str, start: int) -> bool:
         return False
     if word in ("may", "march", "mar") and (matched.strip()[:1].isupper() and start > 0 and text[start - 2 : start - 1] not in ".!?"):
         return False
-    return not re.search(r"(?:in|of|since|until|till|by|during|early|late|mid|before|after|last|this|next|and|to|from)\s+$", text[:start], re.IGNORECASE) or (
-        word == "march" and re.search(r"\b(?:to|and)\s+$", text[:start], re.IGNORECASE) is not None
-    )
+    return not re.search(
+        r"(?:in|of|since|until|till|by|during|early|late|mid|before|after|last|this|next|and|to|from)\s+$", text[:start], re.IGNORECASE
+    ) or (word == "march" and re.search(r"\b(?:to|and)\s+$", text[:start], re.IGNORECASE) is not None)
 
 
 def _resolve(text: str, context: Context) -> When | None:

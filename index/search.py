@@ -177,9 +177,7 @@ class Index:
     def embed_many(self, texts: Sequence[str]) -> Vectors:
         return self.encoder.queries(texts)
 
-    def search(
-        self, query: str, *, within: When | None = None, k: int = 20, vector: Vector | None = None, boost: Collection[str] = ()
-    ) -> list[Hit]:
+    def search(self, query: str, *, within: When | None = None, k: int = 20, vector: Vector | None = None, boost: Collection[str] = ()) -> list[Hit]:
         """At most k passages, best first, inside `within` when it is given.
 
         `vector` is the query's, when it is there already; `boost` are further words for the lexical half only.

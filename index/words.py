@@ -14,8 +14,11 @@ import Stemmer
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*", re.UNICODE)
 _stemmer = Stemmer.Stemmer("english")
-_TYPOGRAPHIC = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae"})
+_TYPOGRAPHIC = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae"}
+)
 
+# fmt: off
 # Irregular verbs, form -> base, for what no suffix rule reaches. "found" and "saw" stay with "find" and "see".
 _IRREGULAR = {
     form: base
@@ -43,6 +46,7 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,7 @@ def test_nothing_changed_makes_no_new_generation(reading: Reading, tmp_path: Pat
     assert (again.generation, again.embedded, again.reused, seen) == (first.generation, 0, 6, [])
 
 
-@pytest.mark.parametrize(
-    "change", [{"when": parse_iso("1959-01-02")}, {"sources": (Source("x", "Other"),)}, {"title": "Anew"}, {"when": None}]
-)
+@pytest.mark.parametrize("change", [{"when": parse_iso("1959-01-02")}, {"sources": (Source("x", "Other"),)}, {"title": "Anew"}, {"when": None}])
 def test_a_changed_date_or_source_alone_embeds_nothing(reading: Reading, tmp_path: Path, change: dict[str, object]) -> None:
     build(reading, tmp_path)
     report, seen = build(changed(reading, "landing", **change), tmp_path)
@@ -143,7 +141,7 @@ def test_events_of_one_id_are_refused(reading: Reading, tmp_path: Path) -> None:
 
 
 def test_names_and_dates_of_any_kind_come_through(tmp_path: Path) -> None:
-    deep = Event("deep", "The universe \u2014 began; \"quoted\" بداية\n\tend 🎉", parse_iso("-13800000000"), tags=("a b",))
+    deep = Event("deep", 'The universe \u2014 began; "quoted" بداية\n\tend 🎉', parse_iso("-13800000000"), tags=("a b",))
     build(Reading(Timeline(), (deep,), (Entity("Ибн Сина", "person", ("Avicenna",)),)), tmp_path)
     index = open_index(tmp_path)
     assert index.event("deep") == deep

@@ -197,9 +197,7 @@ def test_an_open_index_outlives_its_generation(folder: Path, reading: Reading) -
     assert index.stale()
 
 
-def test_a_generation_that_is_swapped_while_it_is_opened_is_opened_again(
-    folder: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_generation_that_is_swapped_while_it_is_opened_is_opened_again(folder: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
     damage = generation.damage
 
     def slow(*arguments: object) -> list[str]:

@@ -138,12 +138,13 @@ def load_yaml(path: Path) -> tuple[Any, dict[tuple[str, str], int]]:
     try:
         depth = 0
         for event in yaml.parse(text, Loader=_Loader):
+            line = None if event.start_mark is None else event.start_mark.line + 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise BadData("YAML anchors (&name, *name) are not used here; write the value out", path, event.start_mark.line + 1)
+                raise BadData("YAML anchors (&name, *name) are not used here; write the value out", path, line)
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise BadData(f"nested deeper than {MAX_DEPTH} levels", path, event.start_mark.line + 1)
+                    raise BadData(f"nested deeper than {MAX_DEPTH} levels", path, line)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
         loader = _Loader(text)

@@ -142,7 +142,7 @@ def _account(item: object, resolve: Resolve, zone: str | None) -> Account:
 
 
 def _date_text(value: object, field: str) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int) and not hasattr(value, "isoformat"):
+    if isinstance(value, bool) or (not isinstance(value, str | int) and not hasattr(value, "isoformat")):
         raise ValueError(f"`{field}` is an ISO date such as 2024-12-07, not {_kind(value)}")
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return text.replace("+00:00", "Z")
