@@ -1,0 +1,300 @@
+"""The console script `timeline-bot`.
+
+stdout carries the answer or the JSON, stderr everything else. Exit status: 0 answered or honestly not answered, 1 a check that
+failed, 2 bad usage or bad input, 3 no usable index, 130 interrupted, 141 nobody reads any more.
+
+What a command needs is imported when it runs: `ask` answers before torch or Telegram would be imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+from typer.main import get_command
+
+from bot import places, terminal
+from index.errors import BadData, StaleIndex, StoreDown, TimelineError
+
+if TYPE_CHECKING:
+    from bot.answer import Answer
+    from bot.engine import Engine
+
+app = typer.Typer(
+    name="timeline-bot",
+    help="Answers small, exact questions about a timeline of events, and cites them.",
+    epilog='Try: timeline-bot ask "who entered Damascus first and when"',
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# Paths are plain strings here: typer would import pydantic to make a Path of one.
+IndexOption = Annotated[
+    str,
+    typer.Option("--index", metavar="DIR", help=f"Folder of the index. [default: {places.INDEX}, else one in your cache folder]", show_default=False),
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status, and never shows a traceback for what a user can do."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    command = get_command(app)
+    try:
+        with command.make_context("timeline-bot", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            status = command.invoke(context)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.TyperException as error:
+        terminal.say(f"timeline-bot: {error.format_message()} (timeline-bot --help)")
+        return 2
+    except (StaleIndex, StoreDown) as error:
+        terminal.say(f"timeline-bot: {error}")
+        return 3
+    except TimelineError as error:
+        terminal.say(f"timeline-bot: {error}")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # What Python still has to write when it ends goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False) -> int:
+    if version:
+        from importlib.metadata import version as version_of
+
+        print(version_of("timeline-bot"))
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+    return 0
+
+
+# --- an index -------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def build(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Timelines. [default: the built-in one]", show_default=False)] = None,
+    index: IndexOption = "",
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="A sentence-transformers model by name or folder.", show_default="all-MiniLM-L6-v2")
+    ] = "",
+    year: Annotated[int | None, typer.Option(help="Of dates without one in plain articles.", show_default=False)] = None,
+    keep: Annotated[int, typer.Option(min=1, help="How many generations of the index to keep.")] = 3,
+) -> int:
+    """Compile sources into an index, or bring it up to date: only new text is embedded."""
+    from index import BUILTIN
+    from index import build as compile_index
+
+    folder = Path(index) if index else places.index_folder()
+    with terminal.progress(f"building {folder}") as tell:
+        report = compile_index(sources or [BUILTIN], folder, model=model or None, progress=tell, keep=keep, year=year)
+    for line in report.skipped:
+        terminal.say(f"left out: {line}")
+    if report.why_all:
+        terminal.say(f"everything was embedded anew: {report.why_all}")
+    terminal.say(
+        f"{folder}: {report.events} events, {report.passages} passages ({report.embedded} embedded, {report.reused} as before)"
+        f" in {report.seconds:.1f} s; generation {report.generation}"
+    )
+    return 0
+
+
+@app.command()
+def check(index: IndexOption = "") -> int:
+    """Verify an index: every file, and the query encoder. Exit status 1 when something is wrong."""
+    from index import generations, verify
+
+    folder = Path(index) if index else places.index_folder()
+    if not generations(folder) and not (folder / "CURRENT").exists():
+        raise StaleIndex(f"there is no index in {folder}; run timeline-bot build")
+    faults = verify(folder)
+    for line in faults:
+        terminal.say(line)
+    if not faults:
+        current = next(generation for generation in generations(folder) if generation.current)
+        print(f"{folder}: good; generation {current.name} of {current.created}, {current.events} events")
+    return 1 if faults else 0
+
+
+# --- questions ------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="In your own words.", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="What was understood and found, on stderr.")] = False,
+    previous: Annotated[
+        list[str] | None,
+        typer.Option(metavar="QUESTION", help="Asked just before, for follow-ups; may be repeated, oldest first.", show_default=False),
+    ] = None,
+    batch: Annotated[str, typer.Option(metavar="FILE", help="Questions as JSON Lines, answered likewise; - is stdin.", show_default=False)] = "",
+    index: IndexOption = "",
+) -> int:
+    """Ask one question, or a file of them.
+
+    A line of the file: {"id": "q1", "question": "...", "context": ["earlier question", ...]}; context is optional.
+    """
+    if batch:
+        if question is not None or previous or explain:
+            raise BadData("--batch has its questions in the file: leave out the question, --previous and --explain")
+        with _opened(batch) as lines:
+            answer_batch(lines, "standard input" if batch == "-" else batch, open_engine(index))
+        return 0
+    if question is None:
+        raise BadData('a question is missing: timeline-bot ask "who entered Damascus first and when"')
+    asked = [readable(text) for text in [*(previous or ()), question]]
+    engine = open_engine(index)
+    answer = answer_last(engine, asked)
+    if as_json:
+        print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        terminal.show(answer, sys.stdout)
+    if explain:
+        terminal.explain(answer, engine, sys.stderr)
+    return 0
+
+
+@app.command()
+def chat(index: IndexOption = "") -> int:
+    """Ask in a conversation: follow-ups are understood from the answer before."""
+    engine = open_engine(index)
+    terminal.say(terminal.WELCOME.format(title=engine.index.timeline.title))
+    previous: Answer | None = None
+    with contextlib.suppress(KeyboardInterrupt):
+        for text in terminal.questions():
+            try:
+                if engine.refresh():
+                    terminal.say("(the timeline has been brought up to date)")
+                previous = engine.ask(readable(text), previous)
+            except TimelineError as error:
+                terminal.say(str(error))
+                continue
+            terminal.show(previous, sys.stdout)
+            print(flush=True)
+    return 0
+
+
+def open_engine(index: str = "") -> Engine:
+    """The engine on an index. The default index is built when there is none; one that was asked for has to be there."""
+    from index import open_index
+
+    folder = Path(index) if index else places.index_folder()
+    if not index:
+        ensure(folder)
+    opened = open_index(folder)  # the query encoder loads in the background while the rest is imported
+    for warning in opened.warnings:
+        terminal.say(f"warning: {warning}")
+    from bot.engine import Engine
+
+    return Engine(opened)
+
+
+def ensure(folder: Path) -> None:
+    """Build the built-in timeline's index where there is none at all. A damaged one is left for `check` and `build`."""
+    if (folder / "CURRENT").exists():
+        return
+    from index import BUILTIN, generations
+    from index import build as compile_index
+
+    if not generations(folder):
+        with terminal.progress("building the index of the built-in timeline, once") as tell:
+            compile_index([BUILTIN], folder, progress=tell)
+
+
+def readable(text: str) -> str:
+    """A question that a person can have meant. Raises BadData for one that is empty or no text; `Engine.ask` does for one too long."""
+    if not text.strip():
+        raise BadData("the question is empty")
+    if terminal.visible("".join(text.split())) != "".join(text.split()):
+        raise BadData("the question holds control characters; give plain text in UTF-8")
+    return text
+
+
+def answer_last(engine: Engine, questions: Sequence[str]) -> Answer:
+    """The answer to the last question, each of the others having been asked just before the next."""
+    previous = None
+    for question in questions:
+        previous = engine.ask(question, previous)
+    assert previous is not None
+    return previous
+
+
+# --- questions in a file --------------------------------------------------------------------------------------------
+
+LONGEST_LINE = 2**20
+"""Bytes."""
+
+
+def answer_batch(lines: BinaryIO, name: str, engine: Engine) -> None:
+    """One JSON object a line, in the order of the questions and as soon as each is answered. Blank lines are passed over."""
+    number = 0
+    while raw := lines.readline(LONGEST_LINE + 1):
+        number += 1
+        if not raw.strip():
+            continue
+        if len(raw) > LONGEST_LINE:
+            while raw and not raw.endswith(b"\n"):
+                raw = lines.readline(LONGEST_LINE)
+            result: dict[str, Any] = {"id": None, "error": f"{name}:{number}: this line is longer than {LONGEST_LINE // 2**20} MB"}
+        else:
+            result = answer_line(raw, name, number, engine)
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+
+
+def answer_line(raw: bytes, name: str, number: int, engine: Engine) -> dict[str, Any]:
+    """The answer to a line of a batch, or its id and what is wrong with it."""
+    id = None
+    try:
+        record = _record(raw)
+        id = record.get("id")
+        context, question = record.get("context") or [], record.get("question")
+        if not isinstance(question, str):
+            raise BadData("`question` is missing; a text")
+        if not isinstance(context, list) or not all(isinstance(text, str) for text in context):
+            raise BadData("`context` is a list of the questions asked before, oldest first")
+        return answer_last(engine, [*map(readable, context), readable(question)]).as_dict() | {"id": id}
+    except TimelineError as error:
+        return {"id": id, "error": f"{name}:{number}: {error}"}
+
+
+def _record(raw: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(raw.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise BadData(f"is not JSON: {error.msg} (column {error.colno})") from None
+    except UnicodeDecodeError as error:
+        raise BadData(f"is not UTF-8 (byte {error.start} of the line)") from None
+    except (ValueError, RecursionError) as error:
+        raise BadData(f"is not JSON that can be read ({type(error).__name__})") from None
+    if not isinstance(record, dict):
+        raise BadData('a line is an object such as {"id": "q1", "question": "..."}')
+    return record
+
+
+def _opened(batch: str) -> contextlib.AbstractContextManager[BinaryIO]:
+    if batch == "-":
+        return contextlib.nullcontext(sys.stdin.buffer)
+    try:
+        return Path(batch).open("rb")
+    except OSError as error:
+        raise BadData(f"cannot be read: {error.strerror}", batch) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

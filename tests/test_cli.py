@@ -1,0 +1,370 @@
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import index
+from bot import places
+from bot.answer import Answer, Citation
+from bot.cli import LONGEST_LINE, answer_batch, main
+from bot.question import Question
+from bot.terminal import Progress
+from index import Index, build_events, open_index
+from index.embed import WordHashEmbedder
+from index.errors import BadData
+from index.types import Reading
+
+
+class Parrot:
+    """An engine whose answers can be foretold: the landing, or for the weather nothing."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.asked: list[tuple[str, str | None]] = []
+
+    def ask(self, text: str, previous: Answer | None = None) -> Answer:
+        self.asked.append((text, None if previous is None else previous.question.text))
+        question = Question(text, topic=text, asks=("when",), follow_up=previous is not None)
+        landing = self.index.event("landing")
+        assert landing is not None
+        if "long" in text:
+            raise BadData("the question is too long")
+        if "weather" in text:
+            return Answer(question, ("The timeline does not say.",), reason="not-stated", related=(landing,), timings={"total": 1.0})
+        citation = Citation(1, landing, 0, len(landing.text))
+        return Answer(question, (f"{landing.text} [1]",), short="20 July 1969", citations=(citation,), timings={"total": 1.0})
+
+    def refresh(self) -> bool:
+        return self.asked[-1:] == [("when was it rebuilt", None)]
+
+
+@pytest.fixture(autouse=True)
+def parrot(monkeypatch: pytest.MonkeyPatch, moon_folder: Path) -> list[Parrot]:
+    """Every engine of a test, the newest last. The default index is that of the small timeline."""
+    engines: list[Parrot] = []
+
+    def make(index: Index) -> Parrot:
+        engines.append(Parrot(index))
+        return engines[-1]
+
+    monkeypatch.setattr("bot.engine.Engine", make)
+    monkeypatch.setenv(places.INDEX, str(moon_folder))
+    return engines
+
+
+Captured = pytest.CaptureFixture[str]
+
+
+# --- one question ---------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_all_that_stdout_holds(capsys: Captured) -> None:
+    assert main(["ask", "when did they land"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[:3] == ["20 July 1969", "", "Two men of the crew landed on the Moon. [1]"]
+    assert err == ""
+
+
+def test_json_is_the_form_that_is_promised(capsys: Captured) -> None:
+    assert main(["ask", "--json", "when did they land"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["id"], answer["answered"], answer["short_answer"]) == (None, True, "20 July 1969")
+    assert answer["citations"][0]["event_id"] == "landing"
+
+
+def test_an_honest_refusal_is_no_failure(capsys: Captured) -> None:
+    assert main(["ask", "how was the weather"]) == 0
+    assert "The timeline does not say." in capsys.readouterr().out
+
+
+def test_an_explanation_goes_to_stderr(capsys: Captured) -> None:
+    assert main(["ask", "--explain", "when did they land on the Moon"]) == 0
+    out, err = capsys.readouterr()
+    assert "asks  when" in err
+    assert "To the Moon, generation 000001-" in err
+    assert "nearest" not in out
+    assert "20 July 1969 · Landing" in err
+
+
+def test_earlier_questions_are_asked_first_the_oldest_before_the_others(parrot: list[Parrot]) -> None:
+    assert main(["ask", "--previous", "one", "--previous", "two", "three"]) == 0
+    assert parrot[0].asked == [("one", None), ("two", "one"), ("three", "two")]
+
+
+@pytest.mark.parametrize(
+    ("question", "complaint"),
+    [
+        ("", "is empty"),
+        (" \t\n", "is empty"),
+        ("who \x1b[2J", "control characters"),
+        ("who \x00", "control characters"),
+        ("who \udc80", "control characters"),
+        ("long", "too long"),
+    ],
+)
+def test_a_question_that_is_none_is_refused_in_one_line(question: str, complaint: str, capsys: Captured) -> None:
+    assert main(["ask", question]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert complaint in err
+
+
+@pytest.mark.parametrize("question", ["who\tand\nwhen", "من دخل دمشق أولا", "Кто вошёл первым? 🎉", "e\u0301te\u0301"])
+def test_a_question_in_any_script_is_one(question: str) -> None:
+    assert main(["ask", question]) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask"],
+        ["frob"],
+        ["ask", "who", "--frob"],
+        ["ask", "who", "where"],
+        ["ask", "who", "--index"],
+        ["build", "--keep", "0"],
+        ["build", "--year", "soon"],
+        ["ask", "who", "--batch", "-"],
+        ["ask", "--batch", "-", "--previous", "who"],
+        ["ask", "--batch", "nowhere.jsonl"],
+        ["build", "nowhere.jsonl"],
+    ],
+)
+def test_bad_usage_is_one_line_and_2(arguments: list[str], capsys: Captured) -> None:
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("timeline-bot: ")
+    assert err.count("\n") == 1
+
+
+def test_help_is_for_newcomers_and_goes_to_stdout(capsys: Captured) -> None:
+    assert main([]) == 0
+    overview = capsys.readouterr().out
+    assert main(["--help"]) == 0
+    assert capsys.readouterr().out == overview
+    assert 'timeline-bot ask "who entered Damascus first and when"' in overview
+    for command in ("build", "ask", "chat", "check"):
+        assert command in overview
+        assert main([command, "--help"]) == 0
+
+
+def test_the_version_is_that_of_the_package(capsys: Captured) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out[0].isdigit()
+
+
+def test_an_interrupt_is_silent(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    def interrupted(*_: object) -> Answer:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Parrot, "ask", interrupted)
+    assert main(["ask", "who"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+# --- an index -------------------------------------------------------------------------------------------------------
+
+
+def test_an_index_that_was_asked_for_has_to_be_there(tmp_path: Path, capsys: Captured) -> None:
+    for command in (["ask", "who"], ["chat"], ["check"], ["ask", "--batch", "/dev/null"]):
+        assert main([*command, "--index", str(tmp_path / "none")]) == 3
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err == f"timeline-bot: there is no index in {tmp_path / 'none'}; run timeline-bot build\n"
+
+
+def test_the_default_index_is_built_when_there_is_none(monkeypatch: pytest.MonkeyPatch, reading: Reading, tmp_path: Path, capsys: Captured) -> None:
+    built: list[Sequence[Path]] = []
+
+    def build(sources: Sequence[Path], folder: Path, progress: Progress) -> None:
+        built.append(sources)
+        build_events(reading, folder, embedder=WordHashEmbedder(), progress=progress)
+
+    monkeypatch.setattr(index, "build", build)
+    monkeypatch.setenv(places.INDEX, str(tmp_path / "cache" / "index"))
+    assert main(["ask", "when did they land"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("20 July 1969\n")
+    assert err == "building the index of the built-in timeline, once ...\nembedding 6 passages ...\n"
+    assert main(["ask", "when did they land"]) == 0
+    assert capsys.readouterr() == (out, "")
+    assert built == [[index.BUILTIN]]
+
+
+def damaged(folder: Path, moon_folder: Path) -> Path:
+    """One byte of the vectors is another."""
+    shutil.copytree(moon_folder, folder)
+    path = next(folder.rglob("vectors.faiss"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    return path
+
+
+def test_a_damaged_index_is_refused_by_the_name_of_the_file(
+    moon_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    path = damaged(tmp_path / "index", moon_folder)
+    for status, command in ((1, ["check"]), (3, ["ask", "who"]), (3, ["chat"])):
+        assert main([*command, "--index", str(tmp_path / "index")]) == status
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.count("\n") == 1
+        assert str(path) in err
+    monkeypatch.setenv(places.INDEX, str(tmp_path / "index"))
+    assert main(["ask", "who"]) == 3, "the default index is not built anew behind the user's back"
+
+
+def test_a_warning_of_the_index_goes_to_stderr(moon_folder: Path, reading: Reading, tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(moon_folder, folder)
+    build_events(Reading(reading.timeline, reading.events[1:]), folder, embedder=WordHashEmbedder())
+    next((folder / "generations").glob("000002-*/vectors.faiss")).write_bytes(b"")
+    assert main(["ask", "when did they land", "--index", str(folder)]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("20 July 1969")
+    assert err.startswith("warning: the current generation does not verify")
+
+
+def test_a_good_index_checks(moon_folder: Path, capsys: Captured) -> None:
+    assert main(["check"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith(f"{moon_folder}: good; generation {open_index(moon_folder).generation}")
+    assert out.endswith(", 6 events\n")
+    assert err == ""
+
+
+def test_a_source_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, capsys: Captured) -> None:
+    source = tmp_path / "events.jsonl"
+    source.write_text('{"text": "One."}\n{"text": "Two.", "date": "2024-13-01"}\n', encoding="utf-8")
+    assert main(["build", str(source), "--index", str(tmp_path / "index")]) == 2
+    err = capsys.readouterr().err.splitlines()
+    assert err[-1].startswith(f"timeline-bot: {source}:2: ")
+    assert not (tmp_path / "index" / "CURRENT").exists()
+
+
+# --- questions in a file --------------------------------------------------------------------------------------------
+
+
+def batch(text: str | bytes, tmp_path: Path, capsys: Captured) -> list[dict[str, Any]]:
+    path = tmp_path / "questions.jsonl"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    assert main(["ask", "--batch", str(path)]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_a_batch_is_answered_line_by_line_in_its_order(tmp_path: Path, capsys: Captured) -> None:
+    lines = [{"id": f"q{n}", "question": "how was the weather" if n % 2 else "when did they land"} for n in range(6)]
+    answers = batch("\n".join(map(json.dumps, lines)), tmp_path, capsys)
+    assert [answer["id"] for answer in answers] == [line["id"] for line in lines]
+    assert [answer["answered"] for answer in answers] == [True, False] * 3
+
+
+def test_context_is_asked_first_the_oldest_before_the_others(tmp_path: Path, capsys: Captured, parrot: list[Parrot]) -> None:
+    batch('{"id": 1, "question": "three", "context": ["one", "two"]}\n{"id": 2, "question": "four", "context": null}\n', tmp_path, capsys)
+    assert parrot[0].asked == [("one", None), ("two", "one"), ("three", "two"), ("four", None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "id", "complaint"),
+    [
+        ("{nonsense", None, "is not JSON"),
+        ("[" * 100_000, None, "is not JSON"),
+        ('{"id": 1' + "0" * 10_000 + "}", None, "is not JSON"),
+        (b'{"id": "q", "question": "\xff"}', None, "is not UTF-8"),
+        ('"who"', None, "an object"),
+        ('{"id": "q"}', "q", "`question` is missing"),
+        ('{"id": "q", "question": 7}', "q", "`question` is missing"),
+        ('{"id": 7, "question": "who", "context": "what"}', 7, "`context` is a list"),
+        ('{"id": "q", "question": "who", "context": [1]}', "q", "`context` is a list"),
+        ('{"id": "q", "question": "  "}', "q", "is empty"),
+        ('{"id": "q", "question": "who\\u0000"}', "q", "control characters"),
+        ('{"id": "q", "question": "\\ud800"}', "q", "control characters"),
+        ('{"id": "q", "question": "long"}', "q", "too long"),
+        ('{"question": "' + "x" * LONGEST_LINE + '"}', None, "longer than 1 MB"),
+    ],
+)
+def test_a_malformed_line_has_its_error_in_its_place(line: str | bytes, id: object, complaint: str, tmp_path: Path, capsys: Captured) -> None:
+    raw = line.encode() if isinstance(line, str) else line
+    before, bad, after = batch(b'{"id": "a", "question": "when"}\n' + raw + b'\n{"id": "b", "question": "when"}\n', tmp_path, capsys)
+    assert (before["id"], before["answered"], after["id"], after["answered"]) == ("a", True, "b", True)
+    assert set(bad) == {"id", "error"}
+    assert bad["id"] == id
+    assert bad["error"].startswith(f"{tmp_path / 'questions.jsonl'}:2: ")
+    assert complaint in bad["error"]
+
+
+def test_unknown_fields_blank_lines_and_a_byte_order_mark_do_no_harm(tmp_path: Path, capsys: Captured) -> None:
+    answers = batch('\ufeff{"question": "when", "kind": "date"}\n\n  \r\n{"id": "b", "question": "when"}\r\n', tmp_path, capsys)
+    assert [answer["id"] for answer in answers] == [None, "b"]
+
+
+def test_each_line_of_a_batch_is_answered_before_the_next_is_read(moon: Index, capsys: Captured) -> None:
+    seen: list[int] = []
+
+    class Pipe(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            seen.append(capsys.readouterr().out.count("\n"))
+            return super().readline(size)
+
+    answer_batch(Pipe(b'{"question": "when"}\n' * 3), "a pipe", Parrot(moon))  # type: ignore[arg-type]
+    assert seen == [0, 1, 1, 1]
+
+
+def test_a_batch_comes_from_stdin_too(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"id": "q", "question": "when"}\nnonsense\n')))
+    assert main(["ask", "--batch", "-"]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["answered"]
+    assert second["error"].startswith("standard input:2: ")
+
+
+# --- conversation ---------------------------------------------------------------------------------------------------
+
+
+def typed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+
+def test_a_chat_hands_each_answer_to_the_next_question(monkeypatch: pytest.MonkeyPatch, capsys: Captured, parrot: list[Parrot]) -> None:
+    typed("when did they land\nand who led them\nquit\nunheard\n", monkeypatch)
+    assert main(["chat"]) == 0
+    out, err = capsys.readouterr()
+    assert parrot[0].asked == [("when did they land", None), ("and who led them", "when did they land")]
+    assert out.count("20 July 1969\n\n") == 2
+    assert "To the Moon" in err
+
+
+def test_a_chat_goes_on_after_a_question_that_is_none(monkeypatch: pytest.MonkeyPatch, capsys: Captured, parrot: list[Parrot]) -> None:
+    typed("when\nlong\nwho \x07\nand then\n", monkeypatch)
+    assert main(["chat"]) == 0
+    err = capsys.readouterr().err
+    assert "the question is too long\n" in err
+    assert "control characters" in err
+    assert parrot[0].asked[-1] == ("and then", "when")
+
+
+def test_a_chat_tells_when_the_timeline_has_changed(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    typed("when was it rebuilt\nwhen\n", monkeypatch)
+    assert main(["chat"]) == 0
+    assert capsys.readouterr().err.splitlines()[-1] == "(the timeline has been brought up to date)"
+
+
+def test_an_interrupt_leaves_a_chat_politely(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    def interrupted(*_: object) -> Answer:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Parrot, "ask", interrupted)
+    typed("when\n", monkeypatch)
+    assert main(["chat"]) == 0
+    assert "Traceback" not in capsys.readouterr().err
