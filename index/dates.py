@@ -7,6 +7,7 @@ printed, and a small closed grammar that finds dates in English text. A new date
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from index.types import When
+from index.types import MINUTE_MAX, MINUTE_MIN, When
 
 DAY = 24 * 60
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -98,7 +99,8 @@ def part_of_day(when: When, part: str) -> When:
 
 def day_of(minute: int) -> When:
     """The day that holds a minute."""
-    return When(minute // DAY * DAY, minute // DAY * DAY + DAY)
+    start = minute // DAY * DAY
+    return When(max(start, MINUTE_MIN), min(start + DAY, MINUTE_MAX))
 
 
 def weekday(minute: int) -> int:
@@ -298,19 +300,23 @@ _SMALL = {
     for i, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
-} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "a few": 3, "several": 4, "a couple of": 2}
+} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "a few": 3, "few": 3, "several": 4, "a couple of": 2}
 _ORDINAL = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)}
 
-_M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|sept|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?"
-_D = r"(?:3[01]|[12]\d|0?[1-9])"
+_M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|sept|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?![^\W\d_])\.?"
+_D = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
 _TH = r"(?:st|nd|rd|th)"
-_Y = r"(?:[12]\d{3}|\d{1,4}\s+(?:bc|bce|ad|ce)\b)"
-_W = r"(?:(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s*,)?\s+(?:the\s+)?)?"
+_Y = r"(?:[12]\d{3}(?!\d)(?:\s+bce?\b)?|(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,10})\s+(?:bce?|ad|ce)\b|ad\s+\d{1,4}\b)"
+_W = r"(?:(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?)(?:\s*,)?\s+(?:the\s+)?)?"
 _PART = r"(?:early\s+|late\s+)?(?:dawn|morning|midday|noon|afternoon|evening|night|midnight)"
 _TO = r"\s*(?:-|–|—|to|till|until|through|and)\s*(?:the\s+)?"
 _N = r"(?:\d{1,5}|" + "|".join(sorted((w for w in _SMALL if w != "zero"), key=len, reverse=True)) + r")"
 _OF = r"(?:\s+of)?\s*,?\s+"
-_FULL = rf"{_W}(?:(?P<d>{_D}){_TH}?{_OF}(?P<m>{_M})|(?P<m2>{_M})\s+(?:the\s+)?(?P<d2>{_D}){_TH}?(?!\d))(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?"
+_COUNTED = r"(?:people|persons?|civilians|soldiers|troops|fighters|men|women|children|dead|times|km|kilomet\w+|miles?|met(?:er|re)s?|dollars|euros|percent|per\s+cent|%|tons?|tonnes|minutes?|hours?|days?|weeks?|months|years)"
+"""What a number that is no year and no day may count."""
+_FULL = (
+    rf"{_W}(?:(?P<d>{_D}){_TH}?{_OF}(?P<m>{_M})|(?P<m2>{_M})\s+(?:the\s+)?(?P<d2>{_D}){_TH}?(?!\d|\s*{_COUNTED}))(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?"
+)
 _CLOCK = r"(?:(?P<h>[01]?\d|2[0-4])[:.](?P<mi>[0-5]\d)(?:\s*(?P<ap>a\.?m\.?|p\.?m\.?))?|(?P<h2>1[0-2]|0?[1-9])\s*(?P<ap2>a\.?m\b\.?|p\.?m\b\.?))"
 _UNIT = r"(?:minute|hour|day|week|month|year|decade|centurie|century)s?"
 
@@ -318,7 +324,7 @@ _UNIT = r"(?:minute|hour|day|week|month|year|decade|centurie|century)s?"
 def _year_number(text: str | None) -> int | None:
     if text is None:
         return None
-    number = int(re.match(r"\d+", text.strip()).group())  # type: ignore[union-attr]
+    number = int("".join(re.findall(r"\d+", text)))
     return 1 - number if re.search(r"\bbce?\b", text, re.IGNORECASE) else number
 
 
@@ -379,15 +385,19 @@ def _month_year(match: re.Match[str], context: Context) -> When | None:
 
 
 def _portion(whole: When | None, portion: str | None) -> When | None:
-    """Early is the first ten days of a month or third of a year, and so on."""
+    """Early is the first third, and so on: of a month ten days, of a year four months, of decades whole years, rounded up."""
     if whole is None or portion is None:
         return whole
     first, _, _ = portion.lower().replace("-", " ").partition(" ")
-    days = whole.width // DAY
-    third = 10 if days < 32 else days // 3
-    cuts = {"early": (0, third), "start": (0, third), "beginning": (0, third), "mid": (third, 2 * third), "middle": (third, 2 * third)}
-    a, b = cuts.get(first, (2 * third, days))
-    return When(whole.start + a * DAY, whole.start + b * DAY)
+    third = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1}.get(first, 2)
+    y = year_of(whole.start)
+    if whole == year(y):
+        return month(y, 4 * third + 1).hull(month(y, 4 * third + 4))
+    if whole.width > 366 * DAY:
+        n = year_of(whole.end) - y
+        return When(year(y + n * third // 3).start, year(y - (-n * (third + 1) // 3)).start)
+    step = 10 if whole.width < 32 * DAY else whole.width // DAY // 3
+    return When(whole.start + third * step * DAY, whole.end if third == 2 else whole.start + (third + 1) * step * DAY)
 
 
 def _week_of_month(match: re.Match[str], context: Context) -> When | None:
@@ -401,14 +411,98 @@ def _week_of_month(match: re.Match[str], context: Context) -> When | None:
     return When(start, min(start + 7 * DAY, whole.end)) if start < whole.end else None
 
 
+_NUMBERED = re.compile(
+    r"(?:[#$€£+:=/-]|\b(?:resolution|article|section|chapter|page|room|flight|route|highway|unit|brigade|division|regiment|number|no\.?|nos\.?|call|dial|"
+    r"version|about|over|nearly|almost|least|than|some|only))\s*$",
+    re.IGNORECASE,
+)
+"""What makes the number after it a name or a count: "Resolution 2254"."""
+
+
 def _year_alone(match: re.Match[str], context: Context) -> When | None:
     y = _year_number(match["y"])
-    return _portion(year(y), match["portion"]) if y is not None else None
+    if y is None or (match["y"].isdigit() and (y > 2200 or _NUMBERED.search(match.string, max(0, match.start() - 15), match.start()))):
+        return None
+    return _portion(year(y), match["portion"])
+
+
+def _years(match: re.Match[str], context: Context) -> When | None:
+    """ "1914-18", "from 2011 to 2017"."""
+    first, last = _year_number(match["a"]), _year_number(match["b"])
+    if first is None or last is None:
+        return None
+    if last < 100 <= first and len(match["b"]) == 2:
+        last += first // 100 * 100
+    return When(year(first).start, year(last).end) if first < last else None
+
+
+def _months(match: re.Match[str], context: Context) -> When | None:
+    """ "November-December 2024", "from March 2011 to June 2012"."""
+    last = _resolve(match["b"], context)
+    first = _resolve(match["a"], Context(context.period, last, None, context.today)) if last is not None else None
+    if first is None or last is None:
+        return None
+    if first.start > last.start and not re.search(r"\d", match["a"]):
+        y, m, _ = civil_from_days(first.start // DAY)
+        first = month(y - 1, m)
+    return first.hull(last) if first.start < last.start else None
+
+
+def _share(match: re.Match[str], context: Context) -> When | None:
+    """ "the first half of 2024", "the third quarter of 2023": whole months; of one month, days."""
+    whole = _resolve(match["date"], context)
+    if whole is None or whole.width < 28 * DAY:
+        return None
+    of = {"half": 2, "third": 3, "quarter": 4}[match["share"].lower()]
+    n = of if match["n"].lower() == "last" else ordinal(match["n"])
+    if n > of:
+        return None
+    y = year_of(whole.start)
+    if whole == year(y):
+        step = 12 // of
+        return month(y, step * (n - 1) + 1).hull(month(y, step * n))
+    days = whole.width // DAY
+    return When(whole.start + days * (n - 1) // of * DAY, whole.start + days * n // of * DAY)
+
+
+def _nth_day(match: re.Match[str], context: Context) -> When | None:
+    """ "the first day of December", "the last day of 1999", "the Fourth of July"."""
+    whole = _resolve(match["date"], context)
+    if whole is None or whole.width < 28 * DAY:
+        return None
+    if match["n"].lower() == "last":
+        return day_of(whole.end - 1)
+    chosen = day_of(whole.start + (ordinal(match["n"]) - 1) * DAY)
+    return chosen if whole.contains(chosen) else None
+
+
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""The month each begins with, on the northern half of the Earth."""
+
+
+def season(y: int, name: str) -> When:
+    """Three months; the winter of a year begins in its December."""
+    first = _SEASONS[name.lower()]
+    return month(y, first).hull(month(y + (first + 1) // 12, (first + 1) % 12 + 1))
+
+
+def _season(match: re.Match[str], context: Context) -> When | None:
+    y = _year_number(match["y"])
+    return None if y is None else _portion(season(y, match["s"]), match["portion"])
+
+
+def _deep(match: re.Match[str], context: Context) -> When | None:
+    """ "66 million years ago", as wide as its last digit says."""
+    power = {"thousand": 3, "million": 6, "billion": 9}[match["unit"].lower()]
+    whole, _, part = match["n"].partition(".")
+    last_digit = 10 ** max(power - len(part), 0)
+    y = (2000 if context.today is None else year_of(context.today.start)) - int(whole + part) * 10 ** (power - len(part))
+    return When(year(y - last_digit // 2).start, year(y + last_digit // 2).end)
 
 
 def _decade(match: re.Match[str], context: Context) -> When | None:
     y = int(match["y"])
-    return When(year(y).start, year(y + (99 if y % 100 == 0 and not match["portion"] and y < 1900 else 9)).end)
+    return _portion(When(year(y).start, year(y + (99 if y % 100 == 0 and not match["portion"] and y < 1900 else 9)).end), match["portion"])
 
 
 def _century(match: re.Match[str], context: Context) -> When | None:
@@ -486,7 +580,7 @@ def part_of(when: When, part: str) -> When:
         return When(base.start + 18 * 60, base.end + 6 * 60)
     whole = part_of_day(base, name)
     if words[0] == "early":
-        return When(0 + base.start, whole.end) if name == "morning" else When(whole.start, (whole.start + whole.end) // 2)
+        return When(base.start, whole.end) if name == "morning" else When(whole.start, (whole.start + whole.end) // 2)
     if words[0] == "late":
         return When((whole.start + whole.end) // 2, whole.end)
     return whole
@@ -510,7 +604,12 @@ def _units_later(match: re.Match[str], context: Context) -> When | None:
     if context.near is None:
         return None
     sign = -1 if match["dir"].lower() in ("earlier", "before") else 1
-    base = context.near if match["u"].lower()[:2] in ("mi", "ho") else day_of(context.near.start)
+    if match["u"].lower()[:2] in ("mi", "ho"):
+        base = context.near
+        if base.width >= DAY:
+            return base  # known to the day: hours say nothing more
+    else:
+        base = day_of(context.near.start)
     return shift(base, sign * number(match["n"]), match["u"])
 
 
@@ -537,6 +636,7 @@ def _today(match: re.Match[str], context: Context) -> When | None:
     if context.today is None:
         return None
     offset = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}[match["r"].lower()]
+    offset *= 2 if match["day"] else 1
     moved = shift(day_of(context.today.start), offset, "day")
     return part_of(moved, "night") if match["r"].lower() == "tonight" else moved
 
@@ -566,16 +666,24 @@ def _last_unit(match: re.Match[str], context: Context) -> When | None:
     if unit == "week":
         monday = base.start - weekday(base.start) * DAY + 7 * DAY * direction
         return When(monday, monday + 7 * DAY)
-    if unit in ("summer", "winter", "spring", "autumn", "fall"):
-        y, _, _ = civil_from_days(base.start // DAY)
-        first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[unit]
-        return month(y + direction, first).hull(month(y + direction + (first + 1) // 12, (first + 1) % 12 + 1))
+    if unit in _SEASONS:
+        return season(year_of(base.start) + direction, unit)
     return shift(base, direction, unit)
 
 
 def _with_part(match: re.Match[str], context: Context) -> When | None:
     base = _resolve(match["date"], context)
     return None if base is None or base.width > 2 * DAY else part_of(base, match["part"])
+
+
+def _edge_of_day(match: re.Match[str], context: Context) -> When | None:
+    """ "early on 8 December" is its first nine hours, "late on 7 December" its last six, "the early hours" its first six."""
+    base = _resolve(match["date"], context)
+    if base is None or base.width != DAY:
+        return None
+    if match["edge"].lower() == "late":
+        return When(base.end - 6 * 60, base.end)
+    return When(base.start, base.start + (9 if match["edge"].lower() == "early" else 6) * 60)
 
 
 def _with_clock(match: re.Match[str], context: Context) -> When | None:
@@ -598,7 +706,9 @@ def _span_of_two(match: re.Match[str], context: Context) -> When | None:
 
 
 _DATE = rf"(?:{_FULL.replace('?P<d>', '').replace('?P<m>', '').replace('?P<m2>', '').replace('?P<d2>', '').replace('?P<y>', '')}|\d{{4}}-\d\d-\d\d|the\s+{_D}{_TH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-_MONTHLIKE = rf"(?:{_DATE}|{_M}(?:\s+{_Y})?)"
+_MONTH_OF = rf"{_M}(?:\s*,?\s*(?:of\s+)?{_Y})?"
+_NTH = rf"(?:{'|'.join(_ORDINAL)}|last|[1-3]?\d{_TH})"
+_BETWEEN = r"\s*(?:-|–|—|to|till|until|through)\s*"
 
 # fmt: off
 _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] = [
@@ -606,8 +716,10 @@ _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] 
     (rf"(?:the\s+)?night\s+(?:of|between)\s+(?P<date>{_W}{_D}{_TO}{_D}\s+{_M}(?:,?\s+{_Y})?)(?P<part>)", lambda m, c: _night_of_two(m, c), True),
     (rf"(?:(?:in\s+)?the\s+)?(?P<part>{_PART})(?:\s+hours)?\s+(?:of|on)\s+(?P<date>{_DATE})", _with_part, True),
     (rf"(?P<date>{_DATE})\s*,?\s+(?:in\s+the\s+|at\s+)?(?P<part>{_PART})\b(?!\s+of)", _with_part, True),
+    (rf"(?:(?:in\s+)?the\s+)?(?P<edge>early|late|(?:early|small)\s+hours)\s+(?:on\s+|of\s+)?(?P<date>{_DATE})", _edge_of_day, True),
     (rf"(?:at\s+)?{_CLOCK}(?:\s*,?\s*(?:on\s+|of\s+)?(?P<date>{_DATE}))", _with_clock, True),
     (rf"(?P<date>{_DATE})\s*,?\s+(?:at\s+)?{_CLOCK}", _with_clock, True),
+    (r"(?P<n>\d{1,3}(?:\.\d{1,3})?)\s+(?P<unit>thousand|million|billion)\s+years\s+ago", _deep, True),
     (r"(?P<y>\d{4})-\d\d-\d\d[T ]\d\d:\d\d", _iso, True),
     (r"\d{4}-\d\d-\d\d", _iso, True),
     (r"\d{4}-\d\d(?!\d|-\d)", _iso, True),
@@ -616,22 +728,31 @@ _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] 
     (rf"(?P<m>{_M})\s+(?P<a>{_D}){_TH}?{_TO}(?P<b>{_D}){_TH}?(?!\d)(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
     (rf"(?P<a>{_DATE})\s*(?:-|–|—|to|through|until|till)\s*(?P<b>{_DATE})", _span_of_two, True),
     (_FULL, _full, True),
+    (rf"(?:the\s+)?(?P<n>first|second|third|fourth|last)\s+(?P<share>half|third|quarter)\s+of\s+(?P<date>{_MONTH_OF}|{_Y})", _share, True),
+    (rf"(?:the\s+)?(?P<n>{_NTH})\s+day\s+of\s+(?P<date>{_MONTH_OF}|{_Y})", _nth_day, True),
+    (rf"(?:the\s+)?(?P<n>{'|'.join(_ORDINAL)})\s+of\s+(?P<date>{_MONTH_OF})", _nth_day, True),
+    (rf"(?P<a>{_MONTH_OF}){_BETWEEN}(?P<b>{_MONTH_OF})", _months, True),
+    (rf"between\s+(?P<a>{_MONTH_OF})\s+and\s+(?P<b>{_MONTH_OF})", _months, True),
     (rf"(?:the\s+)?(?P<n>first|second|third|fourth|last|[1-5]{_TH})\s+(?:full\s+)?week\s+(?:of|in)\s+(?P<m>{_M})(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?", _week_of_month, True),
     (rf"(?:(?:the\s+)?(?P<portion>early|mid|middle|late|start|beginning|end)(?:\s+of|\s+in)?[\s-]+)?(?P<m>{_M})(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?", _month_year, True),
     (r"(?:the\s+)?(?P<portion>early\s+|late\s+|mid-?)?(?P<y>[12]\d{2}0)s", _decade, True),
     (rf"(?:the\s+)?(?P<n>\d{{1,2}}{_TH}|{'|'.join(_ORDINAL)})\s+century(?P<bc>\s+bce?)?", _century, True),
-    (rf"(?:(?:the\s+)?(?P<portion>early|mid|middle|late|start|beginning|end)(?:\s+of|\s+in)?[\s-]+)?(?P<y>{_Y})(?![\d.,]*\d|s\b|\s*(?:{'|'.join(('people', 'civilians', 'soldiers', 'troops', 'fighters', 'dead', 'km', 'miles', 'dollars', 'percent'))}))", _year_alone, True),
+    (rf"(?P<a>{_Y}){_BETWEEN}(?P<b>{_Y}|\d\d)(?![\d.,:-]*\d|s\b|\s*{_COUNTED}\b)", _years, True),
+    (rf"between\s+(?P<a>{_Y})\s+and\s+(?P<b>{_Y})", _years, True),
+    (rf"(?:the\s+)?(?:(?P<portion>early|mid|late)[\s-]+)?(?P<s>spring|summer|autumn|fall|winter)(?:\s+of|,)?\s+(?P<y>{_Y})", _season, True),
+    (rf"(?:(?:the\s+)?(?P<portion>early|mid|middle|late|start|beginning|end)(?:\s+of|\s+in)?[\s-]+)?(?P<y>{_Y})(?![\d.,]*\d|s\b|\s*{_COUNTED}\b)", _year_alone, True),
     (r"(?:on\s+)?(?:that|the\s+same)\s+(?:day)", _that_day, False),
     (rf"(?:on\s+|in\s+)?(?:that|the\s+same)\s+(?P<part>{_PART})", _that_part, False),
+    (rf"(?:in\s+the|at)\s+(?P<part>{_PART})\b(?!\s+of|\s+on)", _that_part, False),
     (r"(?:on\s+)?the\s+(?:(?:next|following)\s+day|day\s+after|morning\s+after)(?!\s+\w)", _next_day, False),
     (r"(?:on\s+)?the\s+(?:(?:previous|preceding)\s+day|day\s+before)(?!\s+\w)", _previous_day, False),
     (rf"(?P<n>{_N})\s+(?P<u>{_UNIT})\s+(?P<dir>later|earlier|afterwards?)", _units_later, False),
     (rf"(?P<n>{_N})\s+(?P<u>{_UNIT})\s+ago", _ago, False),
-    (r"(?P<r>today|tonight|yesterday|tomorrow)", _today, False),
+    (r"(?:the\s+(?P<day>day\s+(?:before|after))\s+)?(?P<r>today|tonight|yesterday|tomorrow)", _today, False),
     (r"(?P<r>last|past|previous|next|coming|this)\s+(?P<u>week|weekend|month|year|night|summer|winter|spring|autumn|fall|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _last_unit, False),
     (rf"(?:on\s+)?the\s+(?P<d>{_D}){_TH}(?!\s+(?:of|century|day|week|anniversary|brigade|division|regiment|time|person|man))", _the_nth, False),
     (r"(?P<w>(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _weekday, False),
-    (rf"(?:at\s+){_CLOCK}(?P<date>)", _with_clock, False),
+    (rf"(?:at|by|around|about)\s+{_CLOCK}(?P<date>)", _with_clock, False),
 ]
 # fmt: on
 
@@ -643,13 +764,13 @@ def _night_of_two(match: re.Match[str], context: Context) -> When | None:
 
 _COMPILED = [(re.compile(rf"\b(?:{pattern})", re.IGNORECASE), reading, full) for pattern, reading, full in _RULES]
 _HINT = re.compile(
-    rf"\d|\b(?:{'|'.join(n[:3] for n in MONTHS)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day|morning|noon|evening|night|dawn|century|ago|later|earlier|week|month|year|today|yesterday|tomorrow|tonight|last|next|this)",
+    rf"\d|\b(?:{'|'.join(n[:3] for n in MONTHS)}|spring|summer|autumn|winter|fall|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day|morning|noon|evening|night|dawn|century|ago|later|earlier|week|month|year|today|yesterday|tomorrow|tonight|last|next|this)",
     re.IGNORECASE,
 )
 
 
 def find_dates(text: str, context: Context) -> list[DateMention]:
-    """Every date in a text, leftmost and longest first, none overlapping. Phrases that the context cannot complete are left out."""
+    """The dates in a text, in order, none overlapping: where phrases overlap, the earlier rule wins. What the context cannot complete is left out."""
     if not _HINT.search(text):
         return []
     found: list[DateMention] = []
@@ -657,18 +778,23 @@ def find_dates(text: str, context: Context) -> list[DateMention]:
     for pattern, reading, full in _COMPILED:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < e and s < end for s, e in taken) or _is_word_may(match.group(), text, start):
+            at = bisect_left(taken, (start, end))
+            if (at and taken[at - 1][1] > start) or (at < len(taken) and taken[at][0] < end) or _is_word_may(match.group(), text, start):
                 continue
             when = reading(match, context)
             if when is not None:
-                taken.append((start, end))
+                taken.insert(at, (start, end))
                 found.append(DateMention(start, end, when, full and _has_year(match.group())))
     return sorted(found, key=lambda mention: mention.start)
 
 
 @lru_cache(maxsize=4096)
 def _has_year(text: str) -> bool:
-    return re.search(r"\d{4}|\bbce?\b|century", text, re.IGNORECASE) is not None
+    return re.search(r"\d{4}|\bbce?\b|\bad\b|\bce\b|century|years ago", text, re.IGNORECASE) is not None
+
+
+_LAST_WORD = re.compile(r"(\w+)\s+\Z")
+_BEFORE_MONTHS = frozenset("in of since until till by during early late mid before after last this next and to from".split())
 
 
 def _is_word_may(matched: str, text: str, start: int) -> bool:
@@ -678,9 +804,8 @@ def _is_word_may(matched: str, text: str, start: int) -> bool:
         return False
     if word in ("may", "march", "mar") and (matched.strip()[:1].isupper() and start > 0 and text[start - 2 : start - 1] not in ".!?"):
         return False
-    return not re.search(
-        r"(?:in|of|since|until|till|by|during|early|late|mid|before|after|last|this|next|and|to|from)\s+$", text[:start], re.IGNORECASE
-    ) or (word == "march" and re.search(r"\b(?:to|and)\s+$", text[:start], re.IGNORECASE) is not None)
+    before = _LAST_WORD.search(text, max(0, start - 12), start)
+    return before is None or before[1].lower() not in _BEFORE_MONTHS or (word == "march" and before[1].lower() in ("to", "and"))
 
 
 def _resolve(text: str, context: Context) -> When | None:
