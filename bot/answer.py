@@ -63,6 +63,8 @@ class Answer:
     """The nearest events when there is no answer, never support."""
     listing: bool = False
     """The lines are a list and stand one below the other."""
+    confidence: float = 0.0
+    """0 to 1: how sure the judgement of evidence is that the timeline states this; near 0 when there is no answer."""
     generation: str = ""
     """Of the index that answered."""
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -2,20 +2,382 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer
-from index.search import Index
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot import compose, follow, grammar
+from bot.answer import Answer, Reason
+from bot.compose import Draft
+from bot.evidence import Evidence, Judge, Term, weights
+from bot.parse import Parser, option_label, tidied
+from bot.question import Anchor, Question
+from index.dates import DAY, day, day_of, describe, distance
+from index.errors import BadData
+from index.passages import by_time
+from index.search import Index, open_index
+from index.types import EVER, MINUTE_MAX, MINUTE_MIN, Event, Hit, When
+from index.words import words
+
+LONGEST = 2000
+"""Characters of a question."""
+_CANDIDATES = 24
+_MANY = 120
 
 
 class Engine:
     """Answers questions from one index. Safe to use from several threads."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
+    def __init__(self, index: Index, *, today: Callable[[], date] = date.today) -> None:
+        """`today` is what "yesterday" and "ten years ago" are counted from."""
+        self.today = today
+        self._reader = _Reader(index, today)
+
+    @property
+    def index(self) -> Index:
+        return self._reader.index
 
     def ask(self, text: str, previous: Answer | None = None) -> Answer:
-        """Never raises for any text; `previous` is the answer that a follow-up refers to. Raises BadData for a text over LONGEST characters."""
-        raise NotImplementedError
+        """The answer to a question; `previous` is the answer that a follow-up refers to.
+
+        Raises BadData for a text of more than LONGEST characters, never for any other.
+        """
+        if len(text) > LONGEST:
+            raise BadData(f"a question has at most {LONGEST:,} characters, this one has {len(text):,}; ask for one thing at a time")
+        return self._reader.ask(text, previous)
 
     def refresh(self) -> bool:
         """Open a newer generation if there is one; whether there was. Questions in hand keep the old one."""
-        raise NotImplementedError
+        if not self.index.stale():
+            return False
+        self._reader = _Reader(open_index(self.index.folder), self.today)
+        return True
+
+
+class _Reader:
+    """One generation with its parser and its judge."""
+
+    def __init__(self, index: Index, today: Callable[[], date]) -> None:
+        self.index, self.today = index, today
+        self.parse = Parser(index)
+        self.judge = Judge(index)
+        _, self.threshold = weights()
+
+    def ask(self, text: str, previous: Answer | None) -> Answer:
+        began = time.perf_counter()
+        question = self.understand(text, previous)
+        understood = time.perf_counter()
+        answer = self.answer(question)
+        ended = time.perf_counter()
+        timings = {"understand": 1e3 * (understood - began), "answer": 1e3 * (ended - understood), "total": 1e3 * (ended - began)}
+        return replace(answer, generation=self.index.generation, timings=timings)
+
+    def understand(self, text: str, previous: Answer | None) -> Question:
+        now = self.today()
+        today = day(now.year, now.month, now.day)
+        if previous is not None and previous.question.full:
+            completed = follow.complete(tidied(text), previous, self.index.entities)
+            if completed is not None:
+                near = completed.near
+                question = self.parse(completed.text, today=today, near=near)
+                return replace(question, text=text, full=completed.text, about=completed.about, follow_up=True)
+        return self.parse(text, today=today)
+
+    # --- forms ------------------------------------------------------------------------------------------------------
+
+    def answer(self, question: Question) -> Answer:
+        if not words(question.full):
+            return self.refuse(question, "empty-question", ())
+        question = self.placed(question)
+        if question.window is not None and self.index.span is not None and question.window.meet(self.index.span) is None:
+            return self.refuse(question, "outside-timeline", self.nearest(question.window))
+        match question.form:
+            case "list":
+                return self.listed(question)
+            case "count":
+                return self.counted(question)
+            case "neighbours":
+                return self.neighbours(question)
+            case "choice":
+                return self.choice(question)
+            case "precedence":
+                return self.precedence(question)
+            case "distance":
+                return self.distance(question)
+            case "duration":
+                return self.duration(question)
+            case _:
+                return self.fact(question)
+
+    def fact(self, question: Question) -> Answer:
+        terms = self.judge.terms(question)
+        judged = self.judged(question, terms)
+        good = [e for e in judged if e.probability >= self.threshold]
+        if not good:
+            return self.refuse_from(question, judged)
+        best, runner_up = self.chosen(question, good)
+        return compose.fact(question, terms, best, entities=self.index.entities, others=judged, runner_up=runner_up)
+
+    def chosen(self, question: Question, good: Sequence[Evidence]) -> tuple[Evidence, Evidence | None]:
+        """The event that answers: the best one, or by time among those that match about as well."""
+        best = good[0]
+        order = question.order
+        if order is None and question.relation in ("before", "until"):
+            order = "last"
+        elif order is None and question.relation in ("after", "since"):
+            order = "first"
+        if order is None:
+            return best, None
+        level = max(self.threshold, best.probability - (0.35 if question.order else 0.15))
+        equals = [e for e in good if e.probability >= level and e.event.when is not None]
+        if not equals:
+            return best, None
+        equals.sort(key=lambda e: by_time(e.event), reverse=order == "last")
+        nth = {"second": 1, "third": 2}.get(order, 0)
+        if nth >= len(equals):
+            return best, None
+        chosen = equals[nth]
+        following = equals[nth + 1] if question.order and nth + 1 < len(equals) else None
+        return chosen, following
+
+    def listed(self, question: Question) -> Answer:
+        terms = self.judge.terms(question)
+        if not terms:
+            window = question.window
+            if window is None:
+                window = EVER
+            events = self.index.events(window, limit=2000)
+            if not events:
+                return self.refuse(question, "no-match", self.nearest(window))
+            return compose.listing(question, events, subject=" in this time")
+        judged = self.judged(question, terms, k=_MANY)
+        names = [t for t in terms if t.kind in ("entity", "name")]
+        if names and len(names) == len(terms):
+            good = [e for e in judged if all(c > 0.5 for c in e.covered)]
+            if question.roles.subject:
+                acted = [e for e in good if set(question.roles.subject) & set(e.profile.actors)]
+                good = acted or good
+        else:
+            good = [e for e in judged if e.probability >= self.threshold]
+        if not good:
+            return self.refuse_from(question, judged)
+        return compose.listing(question, [e.event for e in good], subject=" about this", confidence=max(e.probability for e in good))
+
+    def counted(self, question: Question) -> Answer:
+        terms = self.judge.terms(question)
+        judged = self.judged(question, terms, k=_MANY)
+        good = [e for e in judged if e.probability >= self.threshold]
+        if not good:
+            return self.refuse_from(question, judged)
+        answer = compose.listing(question, [e.event for e in good], subject=" that match", short=_times(len(good)), confidence=good[0].probability)
+        return replace(answer, lines=(*answer.lines, f"Counted over the {len(self.index):,} events of this timeline."))
+
+    def neighbours(self, question: Question) -> Answer:
+        assert question.anchor is not None
+        anchor = self.located(question.anchor.text, question)
+        if anchor is None or anchor.event.when is None:
+            return self.refuse_anchor(question, question.anchor.text)
+        when = anchor.event.when
+        one = question.noun == "entry"
+        n = 1 if one else 3
+        found = self.following(anchor.event, n) if question.order == "next" else self.preceding(anchor.event, n)
+        if not found:
+            return self.refuse(question, "outside-timeline", [anchor.event])
+        draft = Draft()
+        for event in found:
+            draft.lines.append(draft.quote(event, *compose.first_sentence(event) if not one else (0, len(event.text))))
+        side = "After" if question.order == "next" else "Before"
+        start, end = compose.first_sentence(anchor.event)
+        draft.lines.append(f"{side}: {draft.quote(anchor.event, start, end)}")
+        short = describe(found[0].when) if found[0].when is not None and one else ""
+        return draft.answer(
+            replace(question, window=grammar.window_of(question.anchor.relation, when)), short=short, listing=not one, confidence=anchor.probability
+        )
+
+    def following(self, event: Event, n: int) -> list[Event]:
+        """The next n entries: those that begin once this one is over, or stand behind it in the order of time."""
+        assert event.when is not None
+        later = [e for e in self.index.after(event.when.start, n + 40) if by_time(e) > by_time(event)]
+        return [e for e in later if e.when is not None and e.when.start >= event.when.end][:n] or later[:n]
+
+    def preceding(self, event: Event, n: int) -> list[Event]:
+        assert event.when is not None
+        earlier = self.index.before(event.when.start, n)
+        return sorted(earlier, key=by_time, reverse=True)[:n]
+
+    def choice(self, question: Question) -> Answer:
+        """Which of several came first, or last."""
+        labelled = [option_label(option) for option in question.options]
+        found = [self.located(statement, question) for _, statement in labelled]
+        if any(e is None or e.event.when is None for e in found):
+            missing = next(statement for (_, statement), e in zip(labelled, found, strict=True) if e is None or e.event.when is None)
+            return self.refuse_anchor(question, missing, [e.event for e in found if e is not None])
+        known = [
+            (label, statement, e, e.event.when)
+            for (label, statement), e in zip(labelled, found, strict=True)
+            if e is not None and e.event.when is not None
+        ]
+        last = question.order == "last"
+        known.sort(key=lambda item: (item[3].start, item[3].end), reverse=last)
+        (label, statement, best, when), (_, _, _, other) = known[0], known[1]
+        tie = when.overlaps(other) and (when.start, when.end) == (other.start, other.end)
+        draft = Draft()
+        word = "last" if last else "first"
+        name = f"{label} {statement}".strip()
+        if tie:
+            short = f"At the same time, as far as the timeline knows: {describe(when)}"
+        else:
+            short = f"{name}, {describe(when)}"
+        draft.lines.append(f"{word.capitalize()}: {draft.quote(best.event, *compose.first_sentence(best.event))}")
+        for _, _, evidence, _ in known[1:]:
+            draft.lines.append(f"{'Earlier' if last else 'Later'}: {draft.quote(evidence.event, *compose.first_sentence(evidence.event))}")
+        if not tie and when.overlaps(other):
+            draft.lines.append("Their times overlap as far as they are known, so the order is not certain.")
+        return draft.answer(question, short=short, confidence=min(e.probability for _, _, e, _ in known))
+
+    def precedence(self, question: Question) -> Answer:
+        found = [self.located(statement, question) for statement in question.options]
+        if any(e is None or e.event.when is None for e in found):
+            whole = self.fact(replace(question, form="fact", topic=question.full, order=None))
+            if whole.answered and all(e is not None for e in found):
+                return whole
+            missing = next(statement for statement, e in zip(question.options, found, strict=True) if e is None or e.event.when is None)
+            return self.refuse_anchor(question, missing, [e.event for e in found if e is not None])
+        a, b = (e for e in found if e is not None)
+        if a.event.id == b.event.id:
+            return self.refuse(question, "ambiguous", [a.event])
+        assert a.event.when is not None
+        assert b.event.when is not None
+        draft = Draft()
+        first, second = sorted((a, b), key=lambda e: by_time(e.event))
+        yes = (first is a) == (question.order == "first")
+        sure = not a.event.when.overlaps(b.event.when)
+        short = ("Yes" if yes else "No") if sure else "The times overlap as far as they are known"
+        draft.lines.append(f"First: {draft.quote(first.event, *compose.first_sentence(first.event))}")
+        draft.lines.append(f"Then: {draft.quote(second.event, *compose.first_sentence(second.event))}")
+        for event in (first.event, second.event):
+            draft.lines += compose.disagreement(draft, event)[:1]
+        return draft.answer(question, short=short, confidence=min(a.probability, b.probability))
+
+    def distance(self, question: Question) -> Answer:
+        found = [self.located(statement, question) for statement in question.options]
+        if any(e is None or e.event.when is None for e in found):
+            missing = next(statement for statement, e in zip(question.options, found, strict=True) if e is None or e.event.when is None)
+            return self.refuse_anchor(question, missing, [e.event for e in found if e is not None])
+        a, b = (e for e in found if e is not None)
+        first, second = sorted((a, b), key=lambda e: by_time(e.event))
+        assert first.event.when is not None
+        assert second.event.when is not None
+        draft = Draft()
+        short = apart(first.event.when, second.event.when, question.unit)
+        for evidence in (first, second):
+            draft.lines.append(draft.quote(evidence.event, *compose.first_sentence(evidence.event)))
+        return draft.answer(question, short=short, confidence=min(a.probability, b.probability))
+
+    def duration(self, question: Question) -> Answer:
+        terms = self.judge.terms(question)
+        judged = self.judged(question, terms)
+        good = [e for e in judged if e.probability >= self.threshold]
+        for evidence in good:
+            event = evidence.event
+            if event.when is not None and event.span == "during":
+                draft = Draft()
+                draft.lines.append(draft.quote(event, *compose.quoted(evidence, question, terms)))
+                draft.lines += compose.disagreement(draft, event, judged)
+                return draft.answer(question, short=length(event.when, question.unit), confidence=evidence.probability)
+        stated = self.fact(replace(question, asks=("how-many",), noun=question.unit or "minutes hours days weeks months years"))
+        if stated.answered and stated.short:
+            return stated
+        return self.refuse(question, "not-stated" if good else "no-match", [e.event for e in judged])
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    def placed(self, question: Question) -> Question:
+        """With the window that its anchor opens."""
+        if question.anchor is None or question.form == "neighbours":
+            return question
+        anchor = question.anchor
+        window = self.window_of(anchor, question)
+        if window is None:  # not an event of the timeline: perhaps an event says the whole of it
+            return replace(question, anchor=None, topic=f"{question.topic} {anchor.text} {anchor.other}".strip())
+        both = window if question.window is None else question.window.meet(window) or window
+        return replace(question, window=both, relation=anchor.relation)
+
+    def window_of(self, anchor: Anchor, question: Question) -> When | None:
+        first = self.located(anchor.text, question)
+        if first is None or first.event.when is None:
+            return None
+        other = self.located(anchor.other, question) if anchor.other else None
+        if anchor.other and (other is None or other.event.when is None):
+            return None
+        return grammar.place(anchor, first.event.when, other.event.when if other is not None else None)
+
+    def located(self, statement: str, question: Question) -> Evidence | None:
+        """The event that a statement tells of, or None when no event does."""
+        aside = self.parse(statement)
+        topic = statement if aside.window is None else aside.topic
+        asked = replace(aside, topic=topic, asks=(), form="fact", noun="", anchor=None, order=None)
+        terms = self.judge.terms(asked)
+        if not terms:
+            return None
+        judged = self.judged(asked, terms)
+        return judged[0] if judged and judged[0].probability >= self.threshold else None
+
+    # --- evidence ---------------------------------------------------------------------------------------------------
+
+    def judged(self, question: Question, terms: Sequence[Term], k: int = _CANDIDATES) -> list[Evidence]:
+        """Candidates inside the window, the most probable first."""
+        names = [t.text for t in terms if t.kind == "entity"]
+        hits: list[Hit] = list(self.index.search(question.topic or question.full, within=question.window, k=k, boost=names))
+        judged = self.judge.judge(question, terms, hits)
+        if question.about:
+            judged = [e for e in judged if e.event.id in question.about] + [e for e in judged if e.event.id not in question.about]
+        return sorted(judged, key=lambda e: (-round(e.probability, 3), -e.hit.score))
+
+    def nearest(self, window: When) -> list[Event]:
+        middle = max(min(window.start, MINUTE_MAX - 1), MINUTE_MIN)
+        return [*self.index.before(middle, 2), *self.index.after(middle, 2)]
+
+    def refuse_from(self, question: Question, judged: Sequence[Evidence]) -> Answer:
+        best = judged[0] if judged else None
+        names = best is not None and best.features[2] < 0.1
+        reason: Reason = "not-stated" if best is not None and names and best.probability > 0.2 else "no-match"
+        return self.refuse(question, reason, [e.event for e in judged], confidence=best.probability if best else 0.0)
+
+    def refuse_anchor(self, question: Question, statement: str, found: Sequence[Event] = ()) -> Answer:
+        hits = self.index.search(statement, k=4)
+        related = list(dict.fromkeys([*found, *(hit.passage.event for hit in hits)]))
+        return self.refuse(question, "no-match", related)
+
+    def refuse(self, question: Question, reason: Reason, related: Sequence[Event], *, confidence: float = 0.0) -> Answer:
+        return compose.refusal(question, reason, related, self.index.timeline, self.index.span, confidence=confidence)
+
+
+def _times(n: int) -> str:
+    return "Once" if n == 1 else "Twice" if n == 2 else f"{n} times"
+
+
+def apart(first: When, second: When, unit: str) -> str:
+    """The time from one event to a later one, in whole units, counted between the days where both are known to the day."""
+    if first.width <= DAY and second.width <= DAY and unit not in ("hours", "minutes") and second.start - first.start >= DAY:
+        return distance(day_of(second.start).start - day_of(first.start).start)
+    if unit == "days" and first.width <= DAY and second.width <= DAY:
+        days = (day_of(second.start).start - day_of(first.start).start) // DAY
+        return f"{days} day{'' if days == 1 else 's'}"
+    if first.width <= 1 and second.width <= 1:
+        return distance(second.start - first.start)
+    least, most = max(second.start - first.end + 1, 0), second.end - 1 - first.start
+    low, high = distance(least), distance(most)
+    return low if low == high else f"between {low} and {high}"
+
+
+def length(when: When, unit: str) -> str:
+    days = when.width // DAY
+    if when.width % DAY or unit == "hours":
+        return distance(when.width)
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def event_when(event: Event) -> When | None:
+    return event.when

@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from index.dates import describe, isoformat
 from index.types import When
 
 Asks = Literal["who", "whom", "what", "which", "when", "where", "why", "how", "how-many", "how-long", "how-far", "yes-no"]
-Order = Literal["first", "last", "next", "previous"]
+Order = Literal["first", "last", "next", "previous", "second", "third"]
+Form = Literal["fact", "list", "count", "neighbours", "choice", "precedence", "distance", "duration"]
+"""What kind of answer is put together:
+
+fact         what one event states (or the first, last, ... of several)
+list         events in order of time
+count        a number that a text states, or how many events there are
+neighbours   the entries before or after an anchor
+choice       which of several options came first or last
+precedence   yes or no: did one thing come before another
+distance     the time between two events
+duration     how long something lasted
+"""
+Relation = Literal["in", "before", "after", "since", "until", "around", "between"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An event, in the question's words, that a window is measured from."""
+
+    text: str
+    relation: Relation
+    other: str = ""
+    """The second event of "between"."""
+    amount: int | None = None
+    """"two days after" is 2 and "day"; "the day of" is 0."""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who is said to have acted and on whom, as canonical names; empty where the question does not say."""
+
+    subject: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +52,33 @@ class Question:
 
     text: str
     """As it was asked."""
+    full: str = ""
+    """Completed from the question before, when it is a follow-up."""
+    form: Form = "fact"
     topic: str = ""
     """What is looked for: the question without its words of asking, order and time."""
     asks: tuple[Asks, ...] = ()
+    noun: str = ""
+    """The thing asked for: "bridge" of "which bridge", "prisoners" of "how many prisoners"."""
     entities: tuple[str, ...] = ()
     """Canonical names it speaks of, in order."""
+    roles: Roles = Roles()
     window: When | None = None
     """Event time the answer has to overlap."""
+    relation: Relation = "in"
+    """How the window was said; "before" and "after" answer with what is nearest to its edge."""
     order: Order | None = None
-    anchor: str | None = None
-    """The event that the window was taken from, in the question's words."""
+    anchor: Anchor | None = None
+    options: tuple[str, ...] = ()
+    """The statements to choose from, or to measure between."""
+    unit: str = ""
+    """Of a distance: "days" of "how many days"."""
+    about: tuple[str, ...] = ()
+    """Ids of events that a follow-up speaks of; they come first."""
     follow_up: bool = False
-    """Completed from the question before."""
     language: str = "en"
-    corrections: tuple[tuple[str, str], ...] = field(default=())
-    """(as written, as read) for misspelt names."""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """(as written, as read) for misspelt words."""
 
     def as_dict(self) -> dict[str, Any]:
         """`understood` in the JSON form of an answer."""
@@ -45,6 +91,6 @@ class Question:
             "entities": list(self.entities),
             "window": window,
             "order": self.order,
-            "anchor": self.anchor,
+            "anchor": None if self.anchor is None else self.anchor.text,
             "follow_up": self.follow_up,
         }

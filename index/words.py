@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import Stemmer
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*", re.UNICODE)
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?\b|(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)+|\w+(?:['’]\w+)*", re.UNICODE)
+"""Also "U.S." and "3,500" are one word each."""
 _stemmer = Stemmer.Stemmer("english")
 _TYPOGRAPHIC = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae"}
@@ -83,7 +84,8 @@ def words(text: str) -> list[Word]:
         folded = fold(match.group())
         if folded.endswith("'s"):
             folded = folded[:-2]
-        folded = folded.replace("'", "")
+        folded = folded.replace("'", "").replace(",", "")
+        folded = folded if folded[:1].isdigit() else folded.replace(".", "")
         if folded:
             found.append(Word(match.group(), folded, stem(folded), match.start(), match.end()))
     return found

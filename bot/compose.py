@@ -1,0 +1,235 @@
+"""Evidence -> Answer: quotes and templates over fields, each claim with its citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.answer import Answer, Citation, Reason
+from bot.evidence import _KM, _NUMBER, REASON, Evidence, Term
+from bot.lexicon import same
+from bot.question import Question
+from bot.short import moment, short_answer
+from index.dates import DAY, day_of, describe, hull
+from index.entities import Entities
+from index.passages import by_time
+from index.types import EVER, Account, Event, Timeline, When
+from index.words import sentences, words
+
+LINES = 15
+"""So many lines a list has at most; the rest is counted."""
+_RELATED = 3
+
+
+@dataclass
+class Draft:
+    """Lines and their citations while an answer is put together. Numbers run from 1 in order of first use."""
+
+    lines: list[str] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+
+    def cite(self, event: Event, start: int, end: int) -> str:
+        """The mark of a slice of an event's text; the same slice keeps its number."""
+        for citation in self.citations:
+            if (citation.event.id, citation.start, citation.end) == (event.id, start, end):
+                return f"[{citation.n}]"
+        self.citations.append(Citation(len(self.citations) + 1, event, start, end))
+        return f"[{len(self.citations)}]"
+
+    def quote(self, event: Event, start: int, end: int, *, dated: bool = True) -> str:
+        """ "7 December 2024: the words themselves [1]"."""
+        when = f"{_capital(describe(event.when))}: " if dated and event.when is not None else ""
+        return f"{when}{event.text[start:end]} {self.cite(event, start, end)}"
+
+    def answer(self, question: Question, *, short: str = "", listing: bool = False, confidence: float = 1.0) -> Answer:
+        return Answer(question, tuple(self.lines), short, tuple(self.citations), listing=listing, confidence=confidence)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# --- one event ------------------------------------------------------------------------------------------------------
+
+
+def fact(
+    question: Question,
+    terms: Sequence[Term],
+    best: Evidence,
+    *,
+    entities: Entities,
+    others: Sequence[Evidence] = (),
+    runner_up: Evidence | None = None,
+) -> Answer:
+    """What one event states. `others` came up as well and may support the accounts that differ."""
+    draft = Draft()
+    span = quoted(best, question, terms)
+    quote = best.event.text[span[0] : span[1]]
+    if question.asks[:1] == ("yes-no",):
+        short = "Yes"
+    else:
+        short = short_answer(best, question, entities, quote)
+    draft.lines.append(draft.quote(best.event, *span))
+    draft.lines += disagreement(draft, best.event, others)
+    if runner_up is not None and runner_up.event.when is not None:
+        start, end = first_sentence(runner_up.event)
+        word = "Next" if question.order == "first" else "Before that"
+        draft.lines.append(f"{word}, {draft.quote(runner_up.event, start, end)}" if False else f"{word}: {draft.quote(runner_up.event, start, end)}")
+    draft.lines += window_line(question)
+    return draft.answer(question, short=_capital(short), confidence=best.probability)
+
+
+def disagreement(draft: Draft, event: Event, others: Sequence[Evidence] = ()) -> list[str]:
+    """The accounts that differ, in one line, each cited with an event of the same source where there is one."""
+    if not event.accounts:
+        return []
+    told = [_account(draft, event, account, others) for account in event.accounts[:5]]
+    return [f"Accounts differ: {'; '.join(told)}."]
+
+
+def _account(draft: Draft, event: Event, account: Account, others: Sequence[Evidence]) -> str:
+    keys = {source.key for source in account.sources}
+    support = next((e.event for e in others if e.event.id != event.id and keys & {source.key for source in e.event.sources}), event)
+    if support is event:
+        start, end = draft.citations[0].start, draft.citations[0].end
+    else:
+        start, end = first_sentence(support)
+    what = account.what.rstrip(" .")
+    return f"{what} ({account.whose}) {draft.cite(support, start, end)}"
+
+
+def window_line(question: Question) -> list[str]:
+    """The window that was used, when the question had one."""
+    if question.window is None or question.window == EVER:
+        return []
+    return [f"Time asked about: {window_text(question.window)}."]
+
+
+def window_text(window: When) -> str:
+    if window.start <= EVER.start:
+        return f"before {describe(_moment(window.end))}"
+    if window.end >= EVER.end:
+        return f"from {describe(_moment(window.start))} on"
+    return describe(window)
+
+
+def _moment(minute: int) -> When:
+    return day_of(minute) if minute % DAY == 0 else When(minute, minute + 1)
+
+
+def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tuple[int, int]:
+    """The sentence, or the run of sentences, that states what was asked: fewest sentences for most of the terms."""
+    profile = evidence.profile
+    spans = profile.spans
+    if len(spans) < 2:
+        return spans[0] if spans else (0, len(profile.event.text))
+    marks = [_marks(i, evidence, question, terms) for i in range(len(spans))]
+    best = max(range(len(spans)), key=lambda i: (sum(marks[i].values()), -i))
+    low = high = best
+    total = sum(term.weight for term in terms) or 1.0
+    for i in sorted(range(len(spans)), key=lambda i: abs(i - best)):
+        new = sum(w for key, w in marks[i].items() if key not in _union(marks[low : high + 1]))
+        if new > 0.2 * total and high - low < 2:
+            low, high = min(low, i), max(high, i)
+    return spans[low][0], spans[high][1]
+
+
+def _union(marks: Sequence[dict[str, float]]) -> set[str]:
+    return {key for mark in marks for key in mark}
+
+
+def _marks(i: int, evidence: Evidence, question: Question, terms: Sequence[Term]) -> dict[str, float]:
+    """What a sentence says of the terms, by term, and of the kind that was asked."""
+    profile = evidence.profile
+    start, end = profile.spans[i]
+    text, stems = profile.event.text[start:end], profile.sentence_stems[i]
+    found: dict[str, float] = {}
+    for term, covered in zip(terms, evidence.covered, strict=True):
+        if not covered:
+            continue
+        if term.stem in stems or (term.kind == "entity" and _key_words(term.text) & stems):
+            found[term.stem] = term.weight
+        elif term.kind == "word" and any(same(term.stem, s) for s in stems):
+            found[term.stem] = 0.8 * term.weight
+    for ask, pattern in (("how-far", _KM), ("how-many", _NUMBER), ("why", REASON)):
+        if ask in question.asks and pattern.search(text):
+            found[f"?{ask}"] = 0.6
+    return found
+
+
+def _key_words(name: str) -> set[str]:
+    return {w.stem for w in words(name) if len(w.fold) > 3}
+
+
+def first_sentence(event: Event) -> tuple[int, int]:
+    found = sentences(event.text)
+    return found[0] if found else (0, len(event.text))
+
+
+# --- several events -------------------------------------------------------------------------------------------------
+
+
+def listing(question: Question, events: Sequence[Event], *, subject: str, short: str = "", confidence: float = 1.0) -> Answer:
+    """Events in order of time, one line each, all cited; the longest lists lose their least told events, which are counted."""
+    ordered = sorted(events, key=by_time)
+    shown = ordered
+    if len(ordered) > LINES:
+        told = sorted(ordered, key=lambda e: (-len(e.sources) - len(e.accounts), by_time(e)))[:LINES]
+        shown = sorted(told, key=by_time)
+    draft = Draft()
+    for event in shown:
+        start, end = first_sentence(event)
+        draft.lines.append(draft.quote(event, start, end))
+    rest = len(ordered) - len(shown)
+    if rest:
+        draft.lines.append(f"… and {rest} more{subject}.")
+    draft.lines += window_line(question)
+    return draft.answer(question, short=short, listing=True, confidence=confidence)
+
+
+def spread(events: Sequence[Event]) -> When | None:
+    return hull([e.when for e in events if e.when is not None])
+
+
+# --- no answer ------------------------------------------------------------------------------------------------------
+
+
+def refusal(
+    question: Question, reason: Reason, related: Sequence[Event], timeline: Timeline, span: When | None, *, confidence: float = 0.0
+) -> Answer:
+    """Why there is no answer, with the nearest events by title."""
+    title = timeline.title or "This timeline"
+    period = f" It runs from {describe(day_of(span.start))} to {describe(day_of(span.end - 1))}." if span is not None else ""
+    match reason:
+        case "empty-question":
+            line = "Please ask a question, such as: what happened first, and when?"
+        case "outside-timeline":
+            asked = f" {window_text(question.window)} is outside it." if question.window is not None else ""
+            line = f"{title} does not reach that far.{period}{_capital(asked) if asked else ''}"
+        case "not-stated":
+            line = "The timeline speaks of this, but does not state what was asked."
+        case "ambiguous":
+            line = "It is not clear which event is meant; please name it."
+        case _:
+            line = "The timeline does not hold an answer to this."
+    near = related[:_RELATED]
+    lines = [line]
+    if near:
+        lines.append("Nearest: " + "; ".join(_named(event) for event in near) + ".")
+    return Answer(question, tuple(lines), reason=reason, related=tuple(near), confidence=confidence)
+
+
+def _named(event: Event) -> str:
+    name = event.title or _shortened(event.text)
+    return f"{name.rstrip('.')} ({describe(event.when)})" if event.when is not None else name.rstrip(".")
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= 90:
+        return text
+    return re.sub(r"\s+\S*$", "", text[:88]) + " …"
+
+
+def dated(event: Event, quote: str) -> str:
+    return moment(event, quote)

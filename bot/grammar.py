@@ -1,0 +1,227 @@
+"""The grammar of time in questions: which window a question speaks of, which events it measures from, and in which order.
+
+A small closed grammar. A date comes from `index.dates`; here it meets the word before it ("since 5 December") and becomes a
+half-open interval. What is not a date ("before Hama fell") becomes an `Anchor`, which the engine places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.question import Anchor, Order, Relation
+from index.dates import DAY, Context, DateMention, day_of, find_dates, number, part_of, shift
+from index.types import EVER, MINUTE_MAX, MINUTE_MIN, When
+
+# --- dates with the word before them --------------------------------------------------------------------------------
+
+_RELATIONS: tuple[tuple[Relation, str], ...] = (
+    ("since", r"since|from|starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|(?:on|in)\s+or\s+after|as\s+of|not\s+before"),
+    ("until", r"until|till|up\s+to|by|through|no\s+later\s+than|(?:on|in)\s+or\s+before|not\s+after|(?:by|before)\s+the\s+end\s+of"),
+    ("before", r"before|prior\s+to|ahead\s+of|earlier\s+than|preceding"),
+    ("after", r"after|following|later\s+than|past"),
+    ("around", r"around|about|circa|near|close\s+to|approximately"),
+    ("in", r"on|in|at|during|within|throughout|over|for|of|as\s+(?:on|at)"),
+)
+_BEFORE_DATE = re.compile(
+    r"(?:\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _RELATIONS) + r")\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_JOIN = re.compile(r"\s*,?\s*(?:and|to|until|till|through|-|–)\s*(?:the\s+|on\s+)?", re.IGNORECASE)
+_NAMES_A_THING = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_NOUN_FOLLOWS = re.compile(r"\s+[a-z]+(?:\s|$|\?)")
+_NO_NOUN = re.compile(
+    r"\s+(?:and|or|to|did|was|were|is|are|had|has|when|who|what|where|why|how|by|in|on|at|from|until|before|after|of)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A window that a question states, and the part of the text that states it."""
+
+    relation: Relation
+    when: When
+    start: int
+    end: int
+
+
+def constraints(text: str, context: Context) -> list[Constraint]:
+    """Every stated window, in order. "the 1974 agreement" names a thing and is none."""
+    mentions = [m for m in find_dates(text, context) if not _names_a_thing(text, m)]
+    found: list[Constraint] = []
+    at = 0
+    while at < len(mentions):
+        mention = mentions[at]
+        joined = at + 1 < len(mentions) and _JOIN.fullmatch(text[mention.end : mentions[at + 1].start])
+        between = _BETWEEN.search(text[: mention.start])
+        if joined and between:
+            last = mentions[at + 1]
+            if mention.when.start < last.when.end:
+                found.append(Constraint("in", mention.when.hull(last.when), between.start(), last.end))
+                at += 2
+                continue
+        before = _BEFORE_DATE.search(text[: mention.start])
+        assert before is not None
+        relation: Relation = next((name for name, _ in _RELATIONS if before.group(name)), "in")
+        found.append(Constraint(relation, window_of(relation, mention.when), before.start(), mention.end))
+        at += 1
+    return found
+
+
+def window_of(relation: Relation, when: When) -> When:
+    """The event time that a word and a date leave open."""
+    match relation:
+        case "before":
+            return When(MINUTE_MIN, when.start)
+        case "until":
+            return When(MINUTE_MIN, when.end)
+        case "after":
+            return When(when.end, MINUTE_MAX)
+        case "since":
+            return When(when.start, MINUTE_MAX)
+        case "around":
+            margin = max(when.width // 2, DAY if when.width >= DAY else 60)
+            return When(when.start - margin, when.end + margin)
+        case _:
+            return when
+
+
+def _names_a_thing(text: str, mention: DateMention) -> bool:
+    """A year that belongs to a name: "the 1974 agreement", "Resolution 2254"."""
+    if mention.when.width < 300 * DAY or not text[mention.start : mention.end].isdigit():
+        return False
+    rest = text[mention.end :]
+    if _NAMES_A_THING.search(text[: mention.start]) and _NOUN_FOLLOWS.match(rest) and not _NO_NOUN.match(rest):
+        return True
+    before = text[: mention.start].split()
+    return bool(before) and before[-1][:1].isupper() and before[-1].lower() not in _MONTH_OR_CUE and len(before) > 1
+
+
+_MONTH_OR_CUE = frozenset(
+    "in on since before after until by during around from between of january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn fall winter early late mid".split()
+)
+
+
+def meet(found: Sequence[Constraint]) -> When | None:
+    """What all stated windows share; where they share nothing, the last one."""
+    if not found:
+        return None
+    common: When | None = EVER
+    for constraint in found:
+        common = None if common is None else common.meet(constraint.when)
+    return common or found[-1].when
+
+
+# --- anchors --------------------------------------------------------------------------------------------------------
+
+_AMOUNT = r"(?P<amount>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a\s+few|a\s+couple\s+of|several|the)"
+_UNITS = r"(?P<unit>minute|hour|day|night|week|month|year|morning|evening)s?"
+_EDGE = r"(?:right\s+|just\s+|shortly\s+|immediately\s+|soon\s+|directly\s+|straight\s+)?"
+_CLAUSE = r"(?P<clause>.+)"
+_THIS = r"(?:this\s*:\s*)?"
+
+_ANCHOR_PHRASES: tuple[tuple[str, Relation], ...] = (
+    (rf"(?:in\s+)?(?:the\s+time\s+)?between\s+{_THIS}(?P<clause>.+?)\s*[;,]?\s+and\s+{_THIS}(?P<other>.+)", "between"),
+    (rf"(?:on\s+|in\s+|exactly\s+)?{_AMOUNT}\s+(?:(?:full|whole)\s+)?{_UNITS}\s+after\s+{_THIS}{_CLAUSE}", "after"),
+    (rf"(?:on\s+|in\s+|exactly\s+)?{_AMOUNT}\s+(?:(?:full|whole)\s+)?{_UNITS}\s+before\s+{_THIS}{_CLAUSE}", "before"),
+    (rf"(?:on\s+|in\s+)?the\s+(?:following|next)\s+{_UNITS}\s+after\s+{_THIS}{_CLAUSE}", "after"),
+    (rf"within\s+{_AMOUNT}\s+{_UNITS}\s+(?:of|after)\s+{_THIS}{_CLAUSE}", "since"),
+    (rf"(?:on\s+)?the\s+(?:same\s+)?{_UNITS}\s+(?:that|when|of|as|on\s+which)\s+{_THIS}{_CLAUSE}", "in"),
+    (rf"{_EDGE}(?:before|prior\s+to|ahead\s+of|in\s+the\s+run-?up\s+to|leading\s+up\s+to)\s+{_THIS}{_CLAUSE}", "before"),
+    (rf"{_EDGE}(?:after|following|in\s+the\s+wake\s+of|once|as\s+soon\s+as)\s+{_THIS}{_CLAUSE}", "after"),
+    (rf"(?:ever\s+)?since\s+{_THIS}{_CLAUSE}", "since"),
+    (rf"(?:until|till|up\s+to|by\s+the\s+time(?:\s+(?:of|that))?)\s+{_THIS}{_CLAUSE}", "until"),
+    (rf"(?:while|during|at\s+the\s+time\s+(?:of|that|when)|when|at\s+the\s+moment\s+(?:of|that|when)|throughout|amid)\s+{_THIS}{_CLAUSE}", "in"),
+)
+_ANCHORS = [(re.compile(rf"(?:^|(?<=[\s,;])){pattern}\s*$", re.IGNORECASE), relation) for pattern, relation in _ANCHOR_PHRASES]
+_FIRST_WORD = re.compile(r"^\s*\w+")
+
+
+def anchor_of(text: str) -> tuple[Anchor, int] | None:
+    """The event a question measures from, and where in the text that begins: the longest one that leaves a question before it.
+
+    A clause that opens the text ("after Hama fell, who ...") counts as well: its end is found by the comma.
+    """
+    opening = re.match(
+        r"(?P<clause>(?:after|before|since|when|while|once|during|between|following)\s.+?),\s+(?P<rest>(?:who|whom|what|which|when|where|why|how|did|was|were)\b.+)$",
+        text,
+        re.IGNORECASE,
+    )
+    if opening:
+        found = anchor_of("x " + opening["clause"])
+        if found is not None:
+            return found[0], -len(opening["rest"])
+    best: tuple[Anchor, int] | None = None
+    for pattern, relation in _ANCHORS:
+        match = pattern.search(text)
+        if match is None or match.start() == 0:
+            continue
+        groups = match.groupdict()
+        amount = _amount(groups.get("amount"), groups.get("unit"), pattern.pattern)
+        anchor = Anchor(_tidy(match["clause"]), relation, _tidy(groups.get("other") or ""), amount, (groups.get("unit") or "").lower())
+        if anchor.text and (best is None or match.start() < best[1]):
+            best = (anchor, match.start())
+    return best
+
+
+def _amount(said: str | None, unit: str | None, pattern: str) -> int | None:
+    if unit is None:
+        return None
+    if said is None:
+        return 1 if "following" in pattern else 0
+    return 1 if said.lower() == "the" else number(said)
+
+
+def _tidy(clause: str) -> str:
+    return clause.strip(" ,;:?.!")
+
+
+def place(anchor: Anchor, when: When, other: When | None = None) -> When | None:
+    """The window that an anchor opens, once its event's time is known. None when two events leave no time between them."""
+    if anchor.relation == "between":
+        if other is None:
+            return None
+        first, last = sorted((when, other), key=lambda w: (w.start, w.end))
+        return When(first.start, max(last.end, first.end))
+    if anchor.amount is not None and anchor.unit:
+        return _shifted(anchor, when)
+    return window_of(anchor.relation, when)
+
+
+def _shifted(anchor: Anchor, when: When) -> When:
+    unit, amount = anchor.unit, anchor.amount or 0
+    if unit in ("night", "morning", "evening"):
+        base = day_of(when.start)
+        moved = shift(base, amount if anchor.relation == "after" else -amount, "day") if anchor.relation in ("after", "before") else base
+        return part_of(moved, unit)
+    if anchor.relation == "since":
+        return When(when.start, shift(when, amount, unit).end)
+    if unit in ("minute", "hour"):
+        step = amount * (1 if unit == "minute" else 60)
+        return When(when.end, when.end + step + 1) if anchor.relation == "after" else When(when.start - step - 1, when.start)
+    sign = -1 if anchor.relation == "before" else 1
+    base = when if when.width >= DAY else day_of(when.start)
+    return shift(base, sign * amount, unit)
+
+
+# --- order ----------------------------------------------------------------------------------------------------------
+
+_WORDS_OF_ORDER: tuple[tuple[Order, str], ...] = (
+    ("first", r"(?:at\s+|the\s+very\s+|the\s+)?first(?:\s+(?:of\s+all|time))?|(?:the\s+)?earliest|initially|(?:the\s+)?soonest|to\s+begin\s+with"),
+    ("last", r"(?:the\s+)?(?:very\s+)?last(?:\s+time)?|(?:the\s+)?latest|(?:the\s+)?most\s+recent(?:ly)?|(?:the\s+)?final|finally|in\s+the\s+end"),
+    ("second", r"(?:the\s+)?second"),
+    ("third", r"(?:the\s+)?third"),
+)
+_ORDERS = [(order, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for order, words in _WORDS_OF_ORDER]
+
+
+def order_of(text: str) -> tuple[Order, int, int] | None:
+    """A word of order and where it stands: the first one in the text."""
+    found = [(match.start(), order, match.end()) for order, pattern in _ORDERS if (match := pattern.search(text))]
+    if not found:
+        return None
+    start, order, end = min(found)
+    return order, start, end

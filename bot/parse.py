@@ -1,0 +1,459 @@
+"""Text -> Question: what is asked, of whom, when, and in which form the answer goes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot import grammar
+from bot.lexicon import EMPTY
+from bot.question import Anchor, Asks, Form, Order, Question, Roles
+from index.dates import Context, find_dates
+from index.entities import Correction, Mention
+from index.search import Index
+from index.types import When
+from index.words import Word, fold, stem, words
+
+_POLITE = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|okay|so|well|please|pls|quick\s+question|question|just\s+wondering|sorry|thanks|um+|also|and|but|then|now|"
+    r"do\s+you\s+(?:happen\s+to\s+)?(?:know|remember)|does\s+any(?:one|body)\s+know|any\s+idea|i(?:'m|\s+am)\s+(?:curious|wondering)|i\s+wonder|remind\s+me|"
+    r"(?:can|could|would|will)\s+(?:you|u|someone|anyone|anybody)\s+(?:please\s+|kindly\s+)?(?:tell|remind|say|explain|let\s+me\s+know)(?:\s+(?:me|us))?|"
+    r"(?:please\s+)?(?:tell|remind)\s+(?:me|us)|i(?:'d|\s+would)\s+(?:like|love)\s+to\s+know|i\s+want\s+to\s+know|may\s+i\s+ask|let\s+me\s+know|"
+    r"about|everyone|everybody|guys|all|bot)\b[\s,.:;!-]*)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:[\s,]+(?:please|pls|thanks|thank\s+you|exactly|precisely|do\s+you\s+know|by\s+the\s+way|btw|again|then|anyway|in\s+the\s+end))+$",
+    re.IGNORECASE,
+)
+_AUXILIARY = r"(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could|should)"
+_WH = re.compile(
+    r"\b(?P<w>how\s+(?:many|much)|how\s+(?:long|often)|how\s+(?:far)|how\s+old|how|whom|whose|who|what|which|when|where|why)(?:'s|\b)",
+    re.IGNORECASE,
+)
+_TIME_NOUNS = frozenset("time date day year month hour week weekday moment morning evening".split())
+_HOW_LONG_UNITS = frozenset("minute hour day week month year decade".split())
+_LIST = re.compile(
+    r"^(?:what\s+(?:all\s+|else\s+)?(?:happened|happens|happend|took\s+place|occurred|went\s+(?:on|down)|was\s+(?:happening|going\s+on)|has\s+happened|is\s+known)|"
+    r"what\s+(?:were\s+|are\s+)?(?:all\s+)?(?:the\s+)?(?:main\s+|key\s+|major\s+|important\s+|other\s+)?(?:events|developments|news)(?:\s+(?:happened|took\s+place|occurred|were\s+there))?|"
+    r"(?:(?:please\s+)?(?:list|show|give)(?:\s+me)?\s+)?(?:all\s+)?(?:the\s+|a\s+)?(?:main\s+|key\s+|full\s+|complete\s+)?(?:timeline|chronology|events?|developments|overview|summary|recap|history|entries)"
+    r"(?:\s+(?:of|for|about|in|on|from|between|during|involving|around))|"
+    r"(?:(?:please\s+)?(?:list|show|give)(?:\s+me)?\s+)?(?:everything|all)\s+(?:that\s+)?(?:happened|(?=\w)))",
+    re.IGNORECASE,
+)
+_DOINGS = re.compile(
+    r"^(?:what\s+(?:all\s+|else\s+)?(?:did|has|had|was|were)\s+(?P<who>.+?)\s+(?:do|done|doing|up\s+to|been\s+doing)\b)", re.IGNORECASE
+)
+_NEIGHBOUR = re.compile(
+    r"^(?:what(?:'s|\s+is|\s+was|\s+were|\s+are)?|which(?:\s+is|\s+was)?|show(?:\s+me)?|give(?:\s+me)?)\s+(?:the\s+)?(?P<order>next|following|previous|preceding|prior|last|latest|first)\s+"
+    r"(?:entry|entries|event|events|development|developments|thing|item|news|record)(?:\s+(?:in|on|of)\s+(?:the|this)\s+timeline)?(?:\s+(?:that\s+)?(?:happened|reported|recorded|listed|came|to\s+happen))?\s*"
+    r"(?:right\s+|immediately\s+|just\s+)?(?P<side>after|before|following|preceding|prior\s+to)\s+(?:this\s*:\s*)?(?P<clause>.+)$",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"^what\s+(?:happened|came|followed|occurred|took\s+place|happens|else\s+happened)\s+(?:right\s+|just\s+|immediately\s+|directly\s+|shortly\s+|soon\s+)?"
+    r"(?P<side>next\s+after|next|after|before|following|right\s+after|afterwards?|previously)\b\s*(?:this\s*:\s*)?(?P<clause>.*)$",
+    re.IGNORECASE,
+)
+_CHOICE = re.compile(
+    r"^(?P<head>(?:which|what|who|where)\b.*?)\b(?P<order>first|earlier|earliest|sooner|last|later|latest|second)\b\s*[:,;-]*\s*(?P<options>\S.*?\bor\b.+)$",
+    re.IGNORECASE,
+)
+_CHOICE_BEHIND = re.compile(
+    r"^(?P<options>.+?\bor\b.+?)\s*[:,;-]\s*(?P<head>(?:which|what|who)\b.*?)\b(?P<order>first|earlier|earliest|last|later|latest)\b.*$",
+    re.IGNORECASE,
+)
+_CHOICE_VERB = re.compile(
+    rf"^{_AUXILIARY}\s+(?P<a>.+?)\s+or\s+(?P<b>.+?)\s+(?P<verb>\S+(?:\s+\S+){{0,4}}?)\s+(?P<order>first|earlier|last|later|sooner)$", re.IGNORECASE
+)
+_PRECEDENCE = re.compile(
+    rf"^(?P<aux>{_AUXILIARY})\s+(?P<a>.+?)\s+(?P<side>before|after|earlier\s+than|later\s+than|prior\s+to)\s+(?P<b>.+)$", re.IGNORECASE
+)
+_DISTANCE = re.compile(
+    r"^(?:how\s+(?:long|much\s+time)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))\b(?:\s+(?:passed|elapsed|went\s+by|was|were|is|are|it\s+was|there|lay|lie|did\s+it\s+take|it\s+took|pass))*\s*"
+    r"(?P<join>between|from)\s+(?:this\s*:\s*)?(?P<both>.+)$",
+    re.IGNORECASE,
+)
+_TIME_BETWEEN = re.compile(r"^(?:what\s+(?:was|is)\s+)?the\s+(?:time|gap|interval|delay)\s+(?P<join>between)\s+(?P<both>.+)$", re.IGNORECASE)
+_DISTANCE_FROM = re.compile(
+    rf"^(?:how\s+(?:long|soon|much\s+later|much\s+time)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))(?:\s+(?:later|passed|was\s+it))?\s+"
+    rf"(?P<side>after|before|from|since)\s+(?P<a>.+?)[\s,]+(?P<b>(?:{_AUXILIARY})\s+.+)$",
+    re.IGNORECASE,
+)
+_DISTANCE_AFTER = re.compile(
+    r"^(?:how\s+(?:long|soon)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))\s+(?P<side>after|before)\s+(?P<a>.+?)\s+(?:that\s+)?(?P<b>\S+\s+.+)$",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    rf"^(?:(?:for\s+)?how\s+(?:long|many\s+(?P<unit>minutes|hours|days|weeks|months|years))|for\s+how\s+(?:long|many\s+(?P<unit2>minutes|hours|days|weeks|months|years)))\s+(?P<clause>{_AUXILIARY}\s+.+)$",
+    re.IGNORECASE,
+)
+_DURATION_WORDS = re.compile(
+    r"\b(?:last|lasts|lasted|go\s+on|went\s+on|take|took|taken|continue|continued|in\s+(?:force|place|effect))\b", re.IGNORECASE
+)
+_LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
+_COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
+
+_SIDES = {
+    "after": "next",
+    "following": "next",
+    "next": "next",
+    "next after": "next",
+    "right after": "next",
+    "afterwards": "next",
+    "afterward": "next",
+}
+_DEMONYM_END = re.compile(r"(?:ian|an|ish|i|ese)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """Reads questions against one index: its names, its vocabulary and the time it is about."""
+
+    index: Index
+
+    def __call__(self, text: str, *, today: When | None = None, near: When | None = None) -> Question:
+        """`near` is what was spoken of last, for "that evening" and "the next day"."""
+        tidy = tidied(text)
+        language = "ar" if re.search(r"[\u0600-\u06ff]", tidy) else "en"
+        corrections = self._corrections(tidy)
+        base = Question(
+            text,
+            full=tidy,
+            language=language,
+            corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
+        )
+        mended = _mend(tidy, corrections)
+        body = _TAIL.sub("", _POLITE.sub("", mended)).strip() or mended
+        context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
+        question = self._form(body, base, context)
+        return replace(question, entities=self._names(mended))
+
+    # --- forms ------------------------------------------------------------------------------------------------------
+
+    def _form(self, body: str, base: Question, context: Context) -> Question:
+        for read in (self._choice, self._distance, self._neighbours, self._precedence, self._list, self._duration):
+            question = read(body, base, context)
+            if question is not None:
+                return question
+        return self._fact(body, base, context)
+
+    def _choice(self, body: str, base: Question, context: Context) -> Question | None:
+        match = _CHOICE.match(body) or _CHOICE_BEHIND.match(body)
+        if match:
+            options = _options(match["options"])
+            head = re.sub(
+                r"^(?:which|what|who|where)(?:\s+(?:one|of\s+(?:these|the\s+two|them|the\s+following)|(?:event|city|town|place)s?))?\s*",
+                "",
+                match["head"],
+                flags=re.IGNORECASE,
+            )
+            head = re.sub(r"^(?:happened|came|occurred|was|is|took\s+place|were|happens)?\s*$", "", head.strip(), flags=re.IGNORECASE)
+            if len(options) > 1:
+                statements = tuple(f"{option} {head}".strip() if len(option.split()) < 5 else option for option in options)
+                return replace(base, form="choice", asks=("which",), order=_first_or_last(match["order"]), options=statements)
+        match = _CHOICE_VERB.match(body)
+        if match:
+            statements = tuple(f"{match[side]} {match['verb']}" for side in ("a", "b"))
+            return replace(base, form="choice", asks=("which",), order=_first_or_last(match["order"]), options=statements)
+        return None
+
+    def _distance(self, body: str, base: Question, context: Context) -> Question | None:
+        match = _DISTANCE.match(body) or _TIME_BETWEEN.match(body)
+        if match:
+            unit = (match.groupdict().get("unit") or "").lower()
+            splits = _both(match["both"], "and" if match["join"].lower() == "between" else "(?:to|until|till)")
+            if splits:
+                return replace(base, form="distance", asks=("how-long",), options=splits, unit=unit)
+        match = _DISTANCE_FROM.match(body) or _DISTANCE_AFTER.match(body)
+        if match and not find_dates(match["a"], context):
+            options = (match["a"], re.sub(rf"^{_AUXILIARY}\s+", "", match["b"], flags=re.IGNORECASE))
+            order: Order = "previous" if match["side"].lower() == "before" else "next"
+            return replace(base, form="distance", asks=("how-long",), options=options, unit=(match["unit"] or "").lower(), order=order)
+        return None
+
+    def _neighbours(self, body: str, base: Question, context: Context) -> Question | None:
+        match = _NEIGHBOUR.match(body) or _THEN.match(body)
+        if not match:
+            return None
+        side = " ".join(match["side"].lower().split())
+        order: Order = "next" if side in _SIDES else "previous"
+        clause = match["clause"].strip(" ,;:")
+        if clause and len(find_dates(clause, context)) == 1 and len(_content(clause)) < 3:
+            return None  # "what happened after 6 December" is a window
+        if not clause:
+            return None
+        if match.re is _THEN and _LIST.match(body) and re.search(r"\b(?:and|in|at)\s+(?:before|after|until)\b", clause, re.IGNORECASE):
+            return None
+        one = match.re is _NEIGHBOUR
+        return replace(
+            base,
+            form="neighbours",
+            asks=("what",),
+            order=order,
+            topic=clause,
+            noun="entry" if one else "",
+            anchor=Anchor(clause, "after" if order == "next" else "before"),
+        )
+
+    def _precedence(self, body: str, base: Question, context: Context) -> Question | None:
+        match = _PRECEDENCE.match(body)
+        if not match or _dated(match["b"], context):
+            return None
+        a, b = match["a"], match["b"]
+        if match["aux"].lower() in ("was", "were", "is", "are") and len(_content(a)) == 1 and not self._mentions(a):
+            return None
+        b = re.sub(rf"\s+{_AUXILIARY}$", "", b)
+        earlier = match["side"].lower().split()[0] in ("before", "earlier", "prior")
+        return replace(base, form="precedence", asks=("yes-no",), options=(a, self._filled(b, a)), order="first" if earlier else "last")
+
+    def _list(self, body: str, base: Question, context: Context) -> Question | None:
+        doings = _DOINGS.match(body)
+        match = _LIST.match(body)
+        if not doings and not match:
+            return None
+        if doings:
+            rest = f"{doings['who']} {body[doings.end() :]}"
+        else:
+            assert match is not None
+            rest = body[match.end() :]
+        question = self._timed(rest, replace(base, asks=("what",), form="list"), context)
+        topic = question.topic
+        if match and not doings and re.search(r"\b(?:everything|all)\b", match.group(), re.IGNORECASE):
+            topic = re.sub(r"\s+(?:did|does|do|has\s+done|had\s+done|said|was\s+involved\s+in)\s*$", "", topic, flags=re.IGNORECASE)
+        roles = Roles(subject=self._names(doings["who"])) if doings else Roles()
+        return replace(question, topic=topic.strip(), roles=roles)
+
+    def _duration(self, body: str, base: Question, context: Context) -> Question | None:
+        match = _DURATION.match(body)
+        if not match or re.match(r"^how\s+long\s+ago", body, re.IGNORECASE):
+            return None
+        unit = (match["unit"] or match["unit2"] or "").lower()
+        if unit and not _DURATION_WORDS.search(match["clause"]):
+            return None
+        question = self._timed(_DURATION_WORDS.sub(" ", match["clause"]), replace(base, asks=("how-long",), form="duration", unit=unit), context)
+        return self._with_roles(question, body)
+
+    def _fact(self, body: str, base: Question, context: Context) -> Question:
+        asks, noun = self._asks(body)
+        form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
+        stripped = re.sub(r"^when\s+did\s+(?:this|the\s+following)\s+(?:happen|occur|take\s+place)\s*:\s*", "", body, flags=re.IGNORECASE)
+        question = self._timed(stripped, replace(base, asks=asks, noun=noun, form=form), context)
+        return self._with_roles(question, body)
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    def _timed(self, text: str, base: Question, context: Context) -> Question:
+        """With the window, the anchor and the order that the text states; what is left is the topic."""
+        found = grammar.constraints(text, context)
+        rest = text
+        for constraint in reversed(found):
+            rest = f"{rest[: constraint.start].rstrip()} {rest[constraint.end :].lstrip()}".strip()
+        window, relation = grammar.meet(found), found[-1].relation if found else "in"
+        anchor: Anchor | None = None
+        placed = grammar.anchor_of(rest)
+        if placed is not None and _content(placed[0].text):
+            anchor, at = placed
+            rest = rest[at:] if at < 0 else rest[:at].rstrip(" ,;")
+        ordered = grammar.order_of(rest)
+        order: Order | None = base.order
+        if ordered is not None:
+            order, start, end = ordered
+            rest = f"{rest[:start].rstrip()} {rest[end:].lstrip()}".strip()
+        return replace(base, topic=rest.strip(" ,;:?"), window=window, relation=relation, anchor=anchor, order=order)
+
+    # --- what is asked ----------------------------------------------------------------------------------------------
+
+    def _asks(self, body: str) -> tuple[tuple[Asks, ...], str]:
+        """The question words that ask, and the noun that goes with "which", "what" or "how many"."""
+        asks: list[Asks] = []
+        noun = ""
+        found = list(_WH.finditer(body))
+        for match in found:
+            if match.start() and not _asking_place(body[: match.start()]):
+                continue
+            kind, its_noun = self._ask(match, body)
+            if kind not in asks:
+                asks.append(kind)
+            noun = noun or its_noun
+        if not asks and re.match(rf"^{_AUXILIARY}\b(?!\s+you\b)", body, re.IGNORECASE):
+            asks.append("yes-no")
+        if not asks and found:  # "hama when", "the bridge was bombed by whom"
+            kind, noun = self._ask(found[-1], body)
+            asks.append(kind)
+        return tuple(asks) or ("what",), noun
+
+    def _ask(self, match: re.Match[str], body: str) -> tuple[Asks, str]:
+        word = " ".join(match["w"].lower().split())
+        rest = body[match.end() :].strip()
+        if word in ("how many", "how much"):
+            noun = _leading_noun(rest)
+            return ("how-long" if stem(noun) in {stem(u) for u in _HOW_LONG_UNITS} and re.search(r"\blast|take\b", rest) else "how-many"), noun
+        if word in ("how long", "how often"):
+            return "how-long", ""
+        if word == "how far":
+            return "how-far", ""
+        if word == "how old":
+            return "how-many", "years old"
+        if word in ("what", "which"):
+            noun = _leading_noun(rest)
+            if noun and fold(noun.split()[-1]) in _TIME_NOUNS:
+                return "when", ""
+            if word == "what" and not noun:
+                return "what", ""
+            return "which", noun
+        if word == "whose":
+            return "who", _leading_noun(rest)
+        if word == "who" and re.match(r"^(?:did|does|do|had|has|have|will|would|was|were|is)\s+(?:the\s+)?(?P<s>\S+)", rest, re.IGNORECASE):
+            after = re.sub(r"^\S+\s+(?:the\s+)?", "", rest)
+            aux = rest.split()[0].lower()
+            mention = self._mentions(after)
+            if aux in ("did", "does", "do", "will", "would") or (mention and mention[0].start < 2 and _has_verb_after(after, mention[0].end)):
+                return "whom", ""
+        return {"who": "who", "whom": "whom", "when": "when", "where": "where", "why": "why"}.get(word, "how"), ""  # type: ignore[return-value]
+
+    def _with_roles(self, question: Question, body: str) -> Question:
+        """Who acts and who is acted on, where the order of words says it: subject - verb - object, or object - "was done" - by subject."""
+        text = question.topic
+        mentions = [m for m in self._mentions(text) if m.entity.kind in ("person", "group", "organisation", "place")]
+        if not mentions:
+            return question
+        found = words(text)
+        aux = next((w for w in found[:6] if re.fullmatch(_AUXILIARY, w.fold)), None)
+        content = [
+            w for w in found if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in mentions) and (aux is None or w.start > aux.start)
+        ]
+        if not content:
+            return question
+        verb = content[0]
+        by = re.search(r"\bby\s+(?:the\s+)?", text[verb.end :], re.IGNORECASE)
+        passive = aux is not None and aux.fold in ("was", "were", "been", "is", "are", "be", "being")
+        left = tuple(m.entity.name for m in mentions if m.end <= verb.start)
+        right = tuple(m.entity.name for m in mentions if m.start >= verb.end)
+        if passive and by:
+            agents = tuple(m.entity.name for m in mentions if m.start >= verb.end + by.end() - 1)[:1]
+            return replace(question, roles=Roles(agents, left))
+        if passive:
+            return replace(question, roles=Roles((), left))
+        if question.asks[:1] == ("who",):
+            return replace(question, roles=Roles((), tuple(m.entity.name for m in mentions)))
+        return replace(question, roles=Roles(left, right))
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    def _corrections(self, text: str) -> list[Correction]:
+        return self.index.entities.correct(text, self._known)
+
+    def _known(self, folded: str) -> bool:
+        return self.index.df(stem(folded)) > 0 or stem(folded) in EMPTY or folded in _COMMON
+
+    def _mentions(self, text: str) -> list[Mention]:
+        return self.index.entities.find(text)
+
+    def _names(self, text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(m.entity.name for m in self._mentions(text)))
+
+    def _filled(self, b: str, a: str) -> str:
+        """A bare name as a whole statement, after the model of the other: "Homs" beside "Daraa fall" is "Homs fall"."""
+        names = self._mentions(b)
+        if not names or [w for w in _content(b) if not any(m.start <= w.start < m.end for m in names)]:
+            return b
+        kinds = {m.entity.kind for m in names}
+        for mention in reversed(self._mentions(a)):
+            if mention.entity.kind in kinds:
+                return f"{a[: mention.start]}{b}{a[mention.end :]}"
+        return b
+
+
+def tidied(text: str) -> str:
+    """One line of clean text without the question marks at its end."""
+    plain = unicodedata.normalize("NFC", text)
+    plain = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\n\t" else " " for c in plain)
+    return " ".join(plain.split()).rstrip("?!.؟ ").strip()
+
+
+def _mend(text: str, corrections: Sequence[Correction]) -> str:
+    for correction in reversed(corrections):
+        text = text[: correction.start] + correction.word + text[correction.end :]
+    return text
+
+
+def _content(text: str) -> list[Word]:
+    return [w for w in words(text) if w.stem not in EMPTY]
+
+
+def _dated(text: str, context: Context) -> bool:
+    found = find_dates(text, context)
+    covered = sum(m.end - m.start for m in found)
+    return bool(found) and covered > 0.6 * len(text)
+
+
+def _options(text: str) -> list[str]:
+    labelled = re.split(r"\s*[;,]?\s*(?:\bor\b\s*)?(?=\([a-d]\)\s)", text, flags=re.IGNORECASE)
+    parts = (
+        [p for p in labelled if p.strip()]
+        if len([p for p in labelled if p.strip()]) > 1
+        else re.split(r"\s*[;,]?\s*\bor\b\s*", text, flags=re.IGNORECASE)
+    )
+    if len(parts) == 2 and "," in parts[0] and all(len(p.split()) < 4 for p in parts[0].split(",")):
+        parts = [*parts[0].split(","), parts[1]]
+    return [p.strip(" ,;:") for p in parts if p.strip(" ,;:")]
+
+
+def option_label(option: str) -> tuple[str, str]:
+    """("(a)", the statement) of a labelled option; an empty label otherwise."""
+    match = _LABEL.match(option)
+    return (f"({match['label'].lower()})", option[match.end() :].strip()) if match and option.startswith("(") else ("", option)
+
+
+def _both(text: str, joint: str) -> tuple[str, ...]:
+    """The two sides of "A and B"; with several joints, the one nearest to the middle."""
+    marked = re.split(rf"\s*[;,]?\s*\b{joint}\s+this\s*:\s*", text, flags=re.IGNORECASE)
+    if len(marked) == 2:
+        return tuple(part.strip(" ;,:") for part in marked)
+    joints = list(re.finditer(rf"\s*[,;]?\s+{joint}\s+", text, re.IGNORECASE))
+    if not joints:
+        return ()
+    middle = min(joints, key=lambda m: abs((m.start() + m.end()) / 2 - len(text) / 2))
+    return text[: middle.start()].strip(" ;,"), text[middle.end() :].strip(" ;,")
+
+
+def _first_or_last(word: str) -> Order:
+    return "last" if word.lower() in ("last", "later", "latest", "second") else "first"
+
+
+def _asking_place(before: str) -> bool:
+    """Whether a question word here still asks: "and when", "on which", "in what"."""
+    return (
+        re.search(
+            r"(?:\band|,|;|&|\bor)\s*(?:(?:in|on|at|to|by|from|for|with|of)\s+)?$|^(?:in|on|at|to|by|from|for|with|of|through|until|since|near|under)\s+$",
+            before,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def _leading_noun(rest: str) -> str:
+    """The noun phrase that "which", "what" or "how many" asks for, up to the verb."""
+    match = re.match(
+        rf"^(?:of\s+the\s+)?(?P<noun>(?:(?!{_AUXILIARY}\b)[\w'’-]+\s+){{0,4}}?(?!{_AUXILIARY}\b)[\w'’-]+)\s+(?:{_AUXILIARY})\b", rest, re.IGNORECASE
+    )
+    if match:
+        return match["noun"]
+    match = re.match(r"^(?:of\s+the\s+)?(?P<noun>[\w'’-]+)\b", rest)
+    if match and not re.match(rf"{_AUXILIARY}$|s$", match["noun"], re.IGNORECASE):
+        return match["noun"] if stem(fold(match["noun"])) not in EMPTY else ""
+    return ""
+
+
+def _has_verb_after(text: str, end: int) -> bool:
+    return bool(_content(text[end:]))
+
+
+_COMMON = frozenset(
+    "what when where which whom whose there their about after before first happened happen between during while until since many much long "
+    "people person city town country place time date capital leader president minister army soldiers troops group".split()
+)

@@ -1,0 +1,216 @@
+"""The short answer: the person, moment, place or number that was asked for, as a slice of the event's text or from its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.evidence import Evidence, asked_kind
+from bot.lexicon import EMPTY, same
+from bot.question import Asks, Question
+from index.dates import DAY, Context, describe, find_dates
+from index.entities import Entities
+from index.types import Event, When
+from index.words import words
+
+_QUOTED = re.compile(r"[\"“][^\"”]{2,300}[\"”]")
+_QUANTITY = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|at\s+most\s+|about\s+|around\s+|some\s+|nearly\s+|almost\s+|over\s+|up\s+to\s+|roughly\s+|an?\s+estimated\s+|between\s+\d[\d,.]*\s+and\s+|dozens\s+of\s+|hundreds\s+of\s+|thousands\s+of\s+)?"
+_FIGURE = (
+    r"(?:[$€£]\s?)?(?:\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|fifty|one|hundreds|thousands|dozens)"
+    r"(?:\s+to\s+\d[\d,.]*)?(?:\s*(?:%|percent|per\s+cent|million|billion|thousand|hundred|dozen))?"
+)
+_NUMBER = re.compile(rf"(?<![\w.,-]){_QUANTITY}{_FIGURE}(?![\w])", re.IGNORECASE)
+_FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:kilomet\w+|km|miles?|metres?|meters?)\b", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"\b(?:because\s+(?:of\s+)?|in\s+order\s+to\s+|so\s+that\s+|in\s+response\s+to\s+|in\s+protest\s+(?:at|against|over)\s+|due\s+to\s+|owing\s+to\s+|for\s+fear\s+(?:of|that)\s+|as\s+a\s+result\s+of\s+|prompted\s+by\s+|citing\s+)[^.;]{3,200}",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?P<what>yesterday|last\s+night|today|tonight|tomorrow|(?P<unit>last|past|next|this(?:\s+past)?)\s+(?P<span>week|weekend|month|year|summer|winter|spring|autumn|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
+    r"(?P<n>two|three|a\s+few|\d+)\s+(?P<units>day|week|weekend|month|year)s\s+ago)\b",
+    re.IGNORECASE,
+)
+
+
+def moment(event: Event, quote: str) -> str:
+    """When it happened, as precisely as it is known: by the event's own time, or by a date that the quoted words count from it."""
+    if event.when is None:
+        return ""
+    said = _RELATIVE.search(quote) if event.when.width <= DAY else None
+    if said is not None and not _in_quotation(quote, said.start()):
+        return _counted(said, event.when)
+    return describe(event.when)
+
+
+def _in_quotation(text: str, at: int) -> bool:
+    return any(m.start() < at < m.end() for m in _QUOTED.finditer(text))
+
+
+def _counted(said: re.Match[str], when: When) -> str:
+    """ "last week" in an entry of 6 July is "the week before 6 July 2023": no more exact than what was written."""
+    whole = describe(When(when.start // DAY * DAY, when.start // DAY * DAY + DAY))
+    span, way = (said["span"] or "").lower(), (said["unit"] or "").lower()
+    if way in ("last", "past", "this past") and span and span not in ("month", "year"):
+        return f"the {span.capitalize() if span.endswith('day') else span} before {whole}"
+    if said["units"] and said["units"].lower() not in ("year", "month", "day"):
+        return f"{said['n'].lower()} {said['units'].lower()}s before {whole}"
+    found = find_dates(said.group(), Context(near=None, today=when))
+    return describe(found[0].when) if found else describe(when)
+
+
+def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
+    """Who did it: the words of the sentence up to the last of its actors, or the actors by name."""
+    profile, event = evidence.profile, evidence.event
+    asked = set(question.entities) | {entities.canonical(name) for name in question.roles.subject}
+    wanted = [name for name in profile.actors if name not in asked]
+    passive = "who" in question.asks and bool(question.roles.subject) and not wanted
+    if passive or not wanted:
+        wanted = [name for name in profile.affected if name not in asked]
+    if not wanted:
+        return ""
+    leading = _leading(event, profile.spans[0], wanted, asked, entities) if profile.actors and wanted == list(profile.actors) else ""
+    return leading or _joined([_as_written(name, event, entities) for name in wanted])
+
+
+def _leading(event: Event, span: tuple[int, int], actors: Sequence[str], asked: set[str], entities: Entities) -> str:
+    """ "Factions of the Southern Operations Room, led by Ahmad al-Oudeh" where a sentence opens with its actors."""
+    text = event.text[span[0] : span[1]]
+    end = 0
+    for mention in entities.find(text):
+        gap = text[end : mention.start]
+        limit = 28 if end == 0 else 24
+        if mention.entity.name not in actors or len(gap) > limit or re.search(r"[;:\"“]", gap):
+            break
+        if end and not re.fullmatch(
+            r"\s*,?\s*(?:and|with|under|led\s+by|headed\s+by|of|'s|’s|,|\s|the|its|leader|commander|chief)*\s*(?:\w+\s+){0,2}", gap
+        ):
+            break
+        end = mention.end
+    if not end:
+        return ""
+    found = text[:end]
+    return found if not any(name in asked for name in (m.entity.name for m in entities.find(found))) else ""
+
+
+def _as_written(name: str, event: Event, entities: Entities) -> str:
+    return next(
+        (
+            event.text[m.start : m.end]
+            for m in entities.find(event.text)
+            if m.entity.name == name and len(m.entity.name.split()) == len(event.text[m.start : m.end].split())
+        ),
+        name,
+    )
+
+
+def _joined(names: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}" if unique else ""
+
+
+def patients(evidence: Evidence, question: Question, entities: Entities) -> str:
+    asked = set(question.entities)
+    wanted = [name for name in evidence.profile.affected if name not in asked]
+    if not wanted:
+        wanted = [name for name in evidence.profile.actors[1:] if name not in asked]
+    return _joined([_as_written(name, evidence.event, entities) for name in wanted])
+
+
+def places(evidence: Evidence, question: Question, entities: Entities) -> str:
+    named = evidence.profile.places
+    fresh = [name for name in named if name not in question.entities]
+    return ", ".join(dict.fromkeys(fresh[:2])) if fresh else ""
+
+
+def amount(quote: str, question: Question) -> str:
+    """The number in the quote that counts the asked noun: the nearest one before it, else the nearest at all."""
+    wanted = {w.stem for w in words(question.noun)} - EMPTY
+    nouns = [w for w in words(quote) if w.stem in wanted or any(same(w.stem, s) for s in wanted)]
+    numbers = [m for m in _NUMBER.finditer(quote) if not _is_date(quote, m)]
+    if not numbers:
+        return ""
+    if not nouns:
+        return numbers[0].group() if len(numbers) == 1 and not wanted else ""
+    ranked = sorted(
+        ((noun.start - m.end() if m.end() <= noun.start else 60 + m.start() - noun.end), m.start(), m, noun) for m in numbers for noun in nouns
+    )
+    best, _, match, noun = ranked[0]
+    if best > 90:
+        return ""
+    if match.end() <= noun.start and noun.end - match.start() <= 60 and not re.search(r"[,;.]\s", quote[match.end() : noun.start]):
+        return quote[match.start() : noun.end]
+    return match.group()
+
+
+def _is_date(text: str, match: re.Match[str]) -> bool:
+    return any(d.start <= match.start() < d.end for d in find_dates(text, Context(period=None, near=When(0, 1))))
+
+
+def named(evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
+    """The name that "which bridge" or "which city" asks for."""
+    nouns = [w for w in words(question.noun) if w.stem not in EMPTY]
+    if not nouns:
+        return ""
+    last = nouns[-1]
+    asked = set(question.entities)
+    inside = re.search(
+        rf"(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+{re.escape(last.text)}s?\b", quote, re.IGNORECASE if last.text[0].isupper() else 0
+    )
+    for mention in entities.find(quote):
+        if mention.entity.name not in asked and any(w.stem == last.stem for w in words(mention.entity.name)):
+            return quote[mention.start : mention.end]
+    if inside:
+        return inside.group()
+    kind = asked_kind(question.noun)
+    if not kind:
+        return ""
+    fields = {
+        "place": evidence.profile.places,
+        "person": (*evidence.profile.actors, *evidence.profile.affected),
+        "group": (*evidence.profile.actors, *evidence.profile.affected),
+    }[kind]
+    found = [name for name in fields if name not in asked and ((e := entities.get(name)) is None or _kind_of(e.kind) == kind or kind == "group")]
+    if not found and kind == "place":
+        found = [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked]
+    return _joined(found)
+
+
+def _kind_of(kind: str) -> str:
+    return "group" if kind == "organisation" else kind
+
+
+def short_answer(evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
+    """One part for each thing that was asked, in that order; empty where the timeline states no such thing by itself."""
+    parts = [_part(ask, evidence, question, entities, quote) for ask in question.asks]
+    return ", ".join(part for part in dict.fromkeys(parts) if part)
+
+
+def _part(ask: Asks, evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
+    match ask:
+        case "when":
+            return moment(evidence.event, quote)
+        case "who":
+            return agents(evidence, question, entities)
+        case "whom":
+            return patients(evidence, question, entities)
+        case "where":
+            return places(evidence, question, entities)
+        case "how-many":
+            return amount(quote, question)
+        case "how-far":
+            found = _FAR.search(quote)
+            return found.group() if found else ""
+        case "why":
+            because = _BECAUSE.search(quote)
+            return because.group().strip(" ,") if because else ""
+        case "which":
+            return named(evidence, question, entities, quote)
+        case "what":
+            said = _QUOTED.search(quote)
+            return (
+                said.group()
+                if said and re.search(r"\b(?:say|said|tell|told|call|called|state|stated|claim|promise|vow|warn|announce)\w*\b", question.full)
+                else ""
+            )
+        case _:
+            return ""
