@@ -5,14 +5,13 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import index
 from bot import places
 from bot.answer import Answer, Citation
-from bot.cli import LONGEST_LINE, answer_batch, main
+from bot.cli import main
 from bot.question import Question
 from bot.terminal import Progress
 from index import Index, build_events, open_index
@@ -251,74 +250,16 @@ def test_a_source_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, cap
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
-# --- questions in a file --------------------------------------------------------------------------------------------
-
-
-def batch(text: str | bytes, tmp_path: Path, capsys: Captured) -> list[dict[str, Any]]:
+def test_a_batch_is_json_lines_in_and_out(tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "questions.jsonl"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    path.write_text('{"id": "a", "question": "when"}\nnonsense\n{"id": "b", "question": "how was the weather \\ud800"}\n', encoding="utf-8")
     assert main(["ask", "--batch", str(path)]) == 0
     out, err = capsys.readouterr()
+    first, bad, last = map(json.loads, out.splitlines())
+    assert (first["id"], first["answered"], last["id"], last["answered"]) == ("a", True, "b", False)
+    assert bad["error"].startswith(f"{path}:2: ")
+    assert last["question"] == "how was the weather \ud800", "half a character, which UTF-8 cannot hold, comes back as it was written"
     assert err == ""
-    return [json.loads(line) for line in out.splitlines()]
-
-
-def test_a_batch_is_answered_line_by_line_in_its_order(tmp_path: Path, capsys: Captured) -> None:
-    lines = [{"id": f"q{n}", "question": "how was the weather" if n % 2 else "when did they land"} for n in range(6)]
-    answers = batch("\n".join(map(json.dumps, lines)), tmp_path, capsys)
-    assert [answer["id"] for answer in answers] == [line["id"] for line in lines]
-    assert [answer["answered"] for answer in answers] == [True, False] * 3
-
-
-def test_context_is_asked_first_the_oldest_before_the_others(tmp_path: Path, capsys: Captured, parrot: list[Parrot]) -> None:
-    batch('{"id": 1, "question": "three", "context": ["one", "two"]}\n{"id": 2, "question": "four", "context": null}\n', tmp_path, capsys)
-    assert parrot[0].asked == [("one", None), ("two", "one"), ("three", "two"), ("four", None)]
-
-
-@pytest.mark.parametrize(
-    ("line", "id", "complaint"),
-    [
-        ("{nonsense", None, "is not JSON"),
-        ("[" * 100_000, None, "is not JSON"),
-        ('{"id": 1' + "0" * 10_000 + "}", None, "is not JSON"),
-        (b'{"id": "q", "question": "\xff"}', None, "is not UTF-8"),
-        ('"who"', None, "an object"),
-        ('{"id": "q"}', "q", "`question` is missing"),
-        ('{"id": "q", "question": 7}', "q", "`question` is missing"),
-        ('{"id": 7, "question": "who", "context": "what"}', 7, "`context` is a list"),
-        ('{"id": "q", "question": "who", "context": [1]}', "q", "`context` is a list"),
-        ('{"id": "q", "question": "  "}', "q", "is empty"),
-        ('{"id": "q", "question": "who\\u0000"}', "q", "control characters"),
-        ('{"id": "q", "question": "\\ud800"}', "q", "control characters"),
-        ('{"id": "q", "question": "long"}', "q", "too long"),
-        ('{"question": "' + "x" * LONGEST_LINE + '"}', None, "longer than 1 MB"),
-    ],
-)
-def test_a_malformed_line_has_its_error_in_its_place(line: str | bytes, id: object, complaint: str, tmp_path: Path, capsys: Captured) -> None:
-    raw = line.encode() if isinstance(line, str) else line
-    before, bad, after = batch(b'{"id": "a", "question": "when"}\n' + raw + b'\n{"id": "b", "question": "when"}\n', tmp_path, capsys)
-    assert (before["id"], before["answered"], after["id"], after["answered"]) == ("a", True, "b", True)
-    assert set(bad) == {"id", "error"}
-    assert bad["id"] == id
-    assert bad["error"].startswith(f"{tmp_path / 'questions.jsonl'}:2: ")
-    assert complaint in bad["error"]
-
-
-def test_unknown_fields_blank_lines_and_a_byte_order_mark_do_no_harm(tmp_path: Path, capsys: Captured) -> None:
-    answers = batch('\ufeff{"question": "when", "kind": "date"}\n\n  \r\n{"id": "b", "question": "when"}\r\n', tmp_path, capsys)
-    assert [answer["id"] for answer in answers] == [None, "b"]
-
-
-def test_each_line_of_a_batch_is_answered_before_the_next_is_read(moon: Index, capsys: Captured) -> None:
-    seen: list[int] = []
-
-    class Pipe(io.BytesIO):
-        def readline(self, size: int | None = -1, /) -> bytes:
-            seen.append(capsys.readouterr().out.count("\n"))
-            return super().readline(size)
-
-    answer_batch(Pipe(b'{"question": "when"}\n' * 3), "a pipe", Parrot(moon))  # type: ignore[arg-type]
-    assert seen == [0, 1, 1, 1]
 
 
 def test_a_batch_comes_from_stdin_too(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
