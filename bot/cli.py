@@ -26,6 +26,8 @@ from index.errors import BadData, StaleIndex, StoreDown, TimelineError
 if TYPE_CHECKING:
     from bot.answer import Answer
     from bot.engine import Engine
+    from index import Index
+    from index.types import When
 
 app = typer.Typer(
     name="timeline-bot",
@@ -120,9 +122,7 @@ def check(index: IndexOption = "") -> int:
     """Verify an index: every file, and the query encoder. Exit status 1 when something is wrong."""
     from index import generations, verify
 
-    folder = Path(index) if index else places.index_folder()
-    if not generations(folder) and not (folder / "CURRENT").exists():
-        raise StaleIndex(f"there is no index in {folder}; run timeline-bot build")
+    folder = existing(index)
     faults = verify(folder)
     for line in faults:
         terminal.say(line)
@@ -130,6 +130,33 @@ def check(index: IndexOption = "") -> int:
         current = next(generation for generation in generations(folder) if generation.current)
         print(f"{folder}: good; generation {current.name} of {current.created}, {current.events} events")
     return 1 if faults else 0
+
+
+@app.command()
+def generations(index: IndexOption = "") -> int:
+    """List the generations of an index that are kept, newest first."""
+    from index import generations as kept
+
+    folder = existing(index)
+    for generation in kept(folder):
+        mark = "*" if generation.current else " "
+        print(f"{mark} {generation.name}  {generation.fault or f'{generation.created}  {generation.events} events'}")
+    return 0
+
+
+@app.command()
+def rollback(
+    to: Annotated[
+        str | None, typer.Argument(metavar="GENERATION", help="[default: the newest good one before the current]", show_default=False)
+    ] = None,
+    index: IndexOption = "",
+) -> int:
+    """Make an earlier generation of an index current again. A running bot takes it up by itself."""
+    from index import rollback as make_current
+
+    folder = existing(index)
+    terminal.say(f"{folder}: {make_current(folder, to)} is current now")
+    return 0
 
 
 # --- questions ------------------------------------------------------------------------------------------------------
@@ -191,7 +218,86 @@ def chat(index: IndexOption = "") -> int:
     return 0
 
 
+@app.command("eval")
+def evaluate(
+    questions: Annotated[list[str], typer.Argument(metavar="QUESTIONS...", help="Files of questions with what is right, YAML or JSON Lines.")],
+    report: Annotated[str, typer.Option(metavar="DIR", help="Write report.json and report.html there.", show_default=False)] = "",
+    baseline: Annotated[str, typer.Option(metavar="FILE", help="An earlier report.json: which answers have changed.", show_default=False)] = "",
+    gate: Annotated[str, typer.Option(metavar="FILE", help="Limits that have to hold, else the exit status is 1.", show_default=False)] = "",
+    index: IndexOption = "",
+) -> int:
+    """Ask questions whose answers are known, and measure."""
+    engine = open_engine(index)
+    from bot.evaluate import run as measure
+
+    files = [Path(file) for file in questions]
+    given = {name: Path(file) for name, file in (("report", report), ("baseline", baseline), ("gate", gate)) if file}
+    return measure(files, engine, **given)
+
+
+# --- for people -----------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def picture(
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE.png", help="Where the picture goes.")],
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help='Such as 2024-12-05 or "5 December".', show_default=False)] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help="The whole of it is still drawn.", show_default=False)] = "",
+    about: Annotated[str, typer.Option(metavar="TEXT", help="A name, or words that the events hold.", show_default=False)] = "",
+    index: IndexOption = "",
+) -> int:
+    """Draw a timeline, made to be read on a phone."""
+    opened_index = open_engine(index).index
+    from bot.browse import choose
+    from bot.picture import draw, layout
+
+    selection = choose(opened_index, about, between(since, until, opened_index))
+    if not any(event.when for event in selection.events):
+        raise BadData("there is no dated event to draw; widen --from and --to, or leave --about out")
+    try:
+        Path(output).write_bytes(draw(layout(selection)))
+    except OSError as error:
+        raise BadData(f"cannot be written: {error.strerror}", output) from None
+    terminal.say(f"{output}: {selection.title}")
+    return 0
+
+
+def between(since: str, until: str, index: Index) -> When | None:
+    """From the start of one date to the end of another; an end that is not given is the timeline's own. Both empty: None."""
+    if index.span is None or not (since or until):
+        return None
+    start = moment(since, index).start if since else index.span.start
+    end = moment(until, index).end if until else index.span.end
+    if start >= end:
+        raise BadData(f"--from {since or 'the first event'} is not before --to {until or 'the last event'}")
+    from index.types import When
+
+    return When(start, end)
+
+
+def moment(text: str, index: Index) -> When:
+    """A date as people write it; what it leaves out is where the timeline has most."""
+    from index.dates import Context, find_dates, parse_iso
+
+    with contextlib.suppress(ValueError):
+        return parse_iso(text)
+    found = find_dates(text, Context(period=index.span, weight=index.count))
+    if len(found) != 1:
+        raise BadData(f'{text!r} is not a date such as 2024-12-05 or "5 December"')
+    return found[0].when
+
+
 # --- what the commands share ----------------------------------------------------------------------------------------
+
+
+def existing(index: str) -> Path:
+    """The folder of an index that has to be there."""
+    from index import generations
+
+    folder = Path(index) if index else places.index_folder()
+    if not generations(folder) and not (folder / "CURRENT").exists():
+        raise StaleIndex(f"there is no index in {folder}; run timeline-bot build")
+    return folder
 
 
 def open_engine(index: str = "") -> Engine:

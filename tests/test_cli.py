@@ -241,6 +241,26 @@ def test_a_good_index_checks(moon_folder: Path, capsys: Captured) -> None:
     assert err == ""
 
 
+def two_generations(folder: Path, moon_folder: Path, reading: Reading) -> list[str]:
+    shutil.copytree(moon_folder, folder)
+    build_events(Reading(reading.timeline, reading.events[1:]), folder, embedder=WordHashEmbedder())
+    return [generation.name for generation in index.generations(folder)]
+
+
+def test_generations_are_listed_and_an_earlier_one_can_be_made_current(moon_folder: Path, reading: Reading, tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "index"
+    newer, older = two_generations(folder, moon_folder, reading)
+    assert main(["generations", "--index", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:17] for line in lines] == [f"* {newer}", f"  {older}"]
+    assert main(["rollback", "--index", str(folder)]) == 0
+    assert capsys.readouterr() == ("", f"{folder}: {older} is current now\n")
+    assert open_index(folder).generation == older
+    assert main(["rollback", "--index", str(folder)]) == 3
+    assert "no earlier generation" in capsys.readouterr().err
+    assert main(["rollback", newer, "--index", str(folder)]) == 0
+
+
 def test_a_source_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, capsys: Captured) -> None:
     source = tmp_path / "events.jsonl"
     source.write_text('{"text": "One."}\n{"text": "Two.", "date": "2024-13-01"}\n', encoding="utf-8")
@@ -309,3 +329,58 @@ def test_an_interrupt_leaves_a_chat_politely(monkeypatch: pytest.MonkeyPatch, ca
     typed("when\n", monkeypatch)
     assert main(["chat"]) == 0
     assert "Traceback" not in capsys.readouterr().err
+
+
+# --- evaluation and pictures ----------------------------------------------------------------------------------------
+
+
+def test_an_evaluation_ends_with_1_when_a_gate_fails(tmp_path: Path, capsys: Captured) -> None:
+    questions, gate = tmp_path / "gold.yaml", tmp_path / "gate.yaml"
+    questions.write_text(
+        "- {id: q, kind: when, question: when did they land, answerable: true, answers: [20 July 1969], events: [landing]}\n", encoding="utf-8"
+    )
+    gate.write_text("right: {minimum: 1.0}\n", encoding="utf-8")
+    assert main(["eval", str(questions), "--gate", str(gate), "--report", str(tmp_path / "report")]) == 0
+    assert (tmp_path / "report" / "report.json").exists()
+    gate.write_text("refused: {minimum: 1.0}\n", encoding="utf-8")
+    assert main(["eval", str(questions), "--gate", str(gate)]) == 1
+    assert "refused" in capsys.readouterr().err
+
+
+def test_questions_that_cannot_be_read_are_named_with_their_line(tmp_path: Path, capsys: Captured) -> None:
+    questions = tmp_path / "gold.yaml"
+    questions.write_text("- {id: q, question: [}\n", encoding="utf-8")
+    assert main(["eval", str(questions)]) == 2
+    assert capsys.readouterr().err.startswith(f"timeline-bot: {questions}:1: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--from", "1969-07"], ["--to", "1962"], ["--from", "16 July", "--to", "20 July"], ["--about", "Moon"]],
+)
+def test_a_picture_is_a_png(arguments: list[str], tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "moon.png"
+    assert main(["picture", "-o", str(path), *arguments]) == 0
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--from", "soon"], "'soon' is not a date"),
+        (["--from", "1970", "--to", "1969"], "--from 1970 is not before --to 1969"),
+        (["--from", "1975"], "--from 1975 is not before --to the last event"),
+        (["--about", "Oslo"], "no dated event"),
+    ],
+)
+def test_a_picture_of_nothing_is_refused_in_one_line(arguments: list[str], complaint: str, tmp_path: Path, capsys: Captured) -> None:
+    assert main(["picture", "-o", str(tmp_path / "moon.png"), *arguments]) == 2
+    err = capsys.readouterr().err
+    assert complaint in err
+    assert err.count("\n") == 1
+
+
+def test_a_picture_that_cannot_be_written_is_named(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["picture", "-o", str(tmp_path / "none" / "moon.png")]) == 2
+    assert "moon.png: cannot be written: No such file" in capsys.readouterr().err
