@@ -23,19 +23,19 @@ def curve(confidence: Array, error: Array) -> tuple[Array, Array, Array]:
     Coverage is the share of questions whose answer is at least that sure, risk the share of wrong ones among those
     (Geifman and El-Yaniv, "Selective classification for deep neural networks", NeurIPS 2017).
     """
-    size, wrong = _by_level(confidence, error)
+    size, wrong = (row[0] for row in _by_level(confidence, error))
     covered = size.cumsum()
-    return np.unique(confidence)[::-1], covered / len(confidence), wrong.cumsum() / covered
+    return -np.unique(-confidence), covered / len(confidence), wrong.cumsum() / covered
 
 
 def _by_level(confidence: Array, error: Array) -> tuple[Array, Array]:
     """How many questions there are, and how many wrong, for each confidence, the highest first; a row for each sample."""
-    confidence, error = np.atleast_2d(confidence, error)
+    confidence, error = np.atleast_2d(confidence), np.atleast_2d(error)
     levels, level = np.unique(-confidence, return_inverse=True)
     cell = (level.reshape(confidence.shape) + len(levels) * np.arange(len(confidence))[:, None]).ravel()
     shape = len(confidence), len(levels)
-    size = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
-    return size.astype(np.float64), np.bincount(cell, weights=error.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
+    size, wrong = (np.bincount(cell, weights, minlength=shape[0] * shape[1]).reshape(shape) for weights in (None, error.ravel()))
+    return size.astype(np.float64), wrong.astype(np.float64)
 
 
 def aurc(confidence: Array, error: Array) -> Array:
@@ -140,8 +140,7 @@ def summary(cases: Sequence[Case], values: Sequence[Mapping[str, float | None]])
     return found
 
 
-def printed(name: str, value: float) -> str:
-    """A metric's value as people read it: shares as per cent."""
-    if name.endswith("_ms"):
-        return f"{value:.1f} ms"
-    return f"{value:.3f}" if name in ("ndcg_10", "mrr", "aurc") else f"{100 * value:.1f}%"
+def printed(name: str, *values: float) -> str:
+    """A metric's value, or the two ends of its interval, as people read it: shares as per cent."""
+    scale, digits, unit = (1, 1, " ms") if name.endswith("_ms") else (1, 3, "") if name in ("ndcg_10", "mrr", "aurc") else (100, 1, "%")
+    return "–".join(f"{scale * value:.{digits}f}" for value in values) + unit

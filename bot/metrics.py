@@ -91,7 +91,7 @@ def first_seen(case: Case) -> list[str]:
     if answer is None or not answer.answered:
         return []
     if case.gold.reach is None:
-        return [answer.short, MARK.sub("", answer.lines[0])]
+        return [answer.short, *(MARK.sub("", line) for line in answer.lines[:1])]
     return [f"{answer.short} {MARK.sub('', answer.text)}"[: case.gold.reach]]
 
 

@@ -26,7 +26,7 @@ _STYLE = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e8ea; --soft: #9aa3ad; --line: #3a4048; --back: #15181b; --card: #1f2327; --good: #5fcf8f; --bad: #ff8a80; --mark: #8ab4f8 } }
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 68rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--back) }
-h1 { font-size: 1.5rem; margin: .5rem 0 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem }
+h1 { font-size: 1.5rem; margin: .5rem 0 0 } h2, summary { font-size: 1.15rem; font-weight: bold; margin: 2rem 0 .5rem } summary { margin: 1rem 0; cursor: pointer }
 p, td, th, dd, summary { overflow-wrap: anywhere }
 .soft, dt, figcaption { color: var(--soft); font-size: .85rem }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .6rem; margin: 1rem 0 }
@@ -34,13 +34,13 @@ p, td, th, dd, summary { overflow-wrap: anywhere }
 .tile b { display: block; font-size: 1.7rem; line-height: 1.2 }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem }
-th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap }
-th:first-child, td:first-child { text-align: left } td.words { text-align: left; white-space: normal; min-width: 12rem }
+th, td { text-align: right; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--line); white-space: nowrap }
+th:first-child, td:first-child { text-align: left } td.words { text-align: left; white-space: normal; min-width: 9rem }
 .good { color: var(--good) } .bad { color: var(--bad) }
 article { margin: .8rem 0 } article h3 { font-size: 1rem; margin: 0 }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem }
 dl { margin: .5rem 0 0 } dd { margin: 0 0 .4rem; white-space: pre-line } blockquote { margin: .2rem 0; padding-left: .7rem; border-left: 3px solid var(--line) }
-figure { margin: 0; max-width: 42rem } svg { width: 100%; height: auto; font: 12px system-ui, sans-serif } svg text { fill: var(--soft) }
+figure { margin: 0; max-width: 42rem } svg { width: 100%; height: auto; font: 15px system-ui, sans-serif } svg text { fill: var(--soft) }
 """
 
 
@@ -53,9 +53,9 @@ def page(report: Content) -> str:
         _tiles(report["metrics"]["all"]),
         _gate(report["gate"]),
         _changes(report["changes"]),
+        _plot(report["risk_coverage"], report["questions"], report["metrics"]["all"]),
         _metrics(report["metrics"]["all"]),
         _kinds(report["metrics"]),
-        _plot(report["risk_coverage"], report["questions"], report["metrics"]["all"]),
         _faults(report["questions"]),
     ]
     return (
@@ -110,32 +110,34 @@ def _changes(changes: Sequence[Content] | None) -> str:
 
 def _metrics(overall: Content) -> str:
     rows = [
-        f"<tr><td>{name}<td>{printed(name, found['value'])}<td>{_interval(name, found)}<td>{found['n']}<td class=words>{escape(MEANING[name])}"
+        f"<tr><td class=words>{name}<br><span class=soft>{escape(MEANING[name])}</span><td>{printed(name, found['value'])}"
+        f"<td>{printed(name, found['low'], found['high'])}<td>{found['n']}"
         for name in NAMES
         if (found := overall.get(name)) is not None
     ]
-    return "<h2>All metrics</h2>" + _table(("metric", "value", "95% interval", "n", ""), rows)
+    return _details("All metrics", _table(("metric", "value", "95% interval", "n"), rows))
 
 
 def _kinds(groups: Content) -> str:
     def cell(name: str, found: Content | None) -> str:
-        return "<td>" if found is None else f"<td>{printed(name, found['value'])}<br><span class=soft>{_interval(name, found)}</span>"
+        if found is None:
+            return "<td>"
+        return f"<td>{printed(name, found['value'])}<br><span class=soft>{printed(name, found['low'], found['high'])}</span>"
 
     rows = []
     for name, group in groups.items():
         cells = "".join(cell(metric, group.get(metric)) for metric in _BY_KIND)
         rows.append(f"<tr><td>{escape(name.removeprefix('kind '))}<td>{group['n']}{cells}")
-    return "<h2>By kind</h2>" + _table(("questions", "n", *(metric.replace("_", " ") for metric in _BY_KIND)), rows)
+    return _details("By kind", _table(("questions", "n", *(metric.replace("_", " ") for metric in _BY_KIND)), rows))
 
 
-def _interval(name: str, found: Content) -> str:
-    low, high = printed(name, found["low"]), printed(name, found["high"])
-    return low if low == high else f"{low} – {high}"
+def _details(title: str, body: str) -> str:
+    return f"<details><summary>{title}</summary>{body}</details>"
 
 
 # --- risk and coverage ----------------------------------------------------------------------------------------------
 
-_WIDTH, _HEIGHT, _LEFT, _TOP = 640, 300, 50, 15
+_WIDTH, _HEIGHT, _LEFT, _TOP = 640, 320, 50, 15
 """Of the drawing and its margins, in its own units."""
 
 
@@ -147,7 +149,7 @@ def _plot(points: Sequence[Content], questions: Sequence[Content], overall: Cont
     top = min(1.0, max(0.1, 1.25 * max(point["risk"] for point in answered)))
 
     def at(coverage: float, risk: float) -> str:
-        return f"{_LEFT + coverage * (_WIDTH - _LEFT - 15):.1f},{_TOP + (1 - risk / top) * (_HEIGHT - _TOP - 40):.1f}"
+        return f"{_LEFT + coverage * (_WIDTH - _LEFT - 15):.1f},{_TOP + (1 - risk / top) * (_HEIGHT - _TOP - 45):.1f}"
 
     def line(path: str, style: str) -> str:
         return f'<polyline points="{path}" fill="none" {style}/>'
@@ -172,7 +174,7 @@ def _plot(points: Sequence[Content], questions: Sequence[Content], overall: Cont
         label(at(0, 0), "0", "end", 4),
         label(at(0, top), f"{100 * top:.0f}%", "end", 8),
         *(label(at(share, 0), f"{100 * share:.0f}%", "middle", 18) for share in (0, 0.25, 0.5, 0.75, 1)),
-        label(at(0.5, 0), "questions answered", "middle", 34),
+        label(at(0.5, 0), "questions answered", "middle", 38),
     ]
     words = (
         f"Wrong answers among the surest ones. The dot is the threshold in use; a perfect bot goes along the bottom as far as the green line. "

@@ -196,7 +196,8 @@ _BY_KIND = ("right_and_cited", "false_refusals", "refused")
 
 def print_table(report: Report) -> None:
     console = Console(highlight=False)
-    console.print(_metrics(report), _kinds(report), _faults(report), sep="\n")
+    console.print(_metrics(report), _kinds(report), sep="\n")
+    console.print(_faults(report), soft_wrap=True)
     if report.changes is not None:
         console.print(_changes(report.changes))
     if report.limits is not None:
@@ -205,7 +206,7 @@ def print_table(report: Report) -> None:
 
 
 def _table(title: str, *headings: str) -> Table:
-    return Table(*headings, title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    return Table(*headings, title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
 
 
 def _metrics(report: Report) -> Table:
@@ -214,7 +215,7 @@ def _metrics(report: Report) -> Table:
         table.add_column(heading, justify="right")
     for name in NAMES:
         if (found := report.estimates["all"].get(name)) is not None:
-            table.add_row(name, printed(name, found.value), _interval(name, found), str(found.n))
+            table.add_row(name, printed(name, found.value), printed(name, found.low, found.high), str(found.n))
     return table
 
 
@@ -222,33 +223,32 @@ def _kinds(report: Report) -> Table:
     table = _table("by kind")
     table.add_column("questions", no_wrap=True, max_width=24)
     for heading in ("n", "right", "95% interval", *_BY_KIND):
-        table.add_column(heading.replace("_", " "), justify="right")
+        table.add_column(heading.replace("_", " "), justify="right", min_width=12 if heading == "95% interval" else None)
     for name, found in report.estimates.items():
         if name.startswith("kind ") and not any(row.end_section for row in table.rows):
             table.add_section()
         cells = [printed(metric, found[metric].value) if metric in found else "" for metric in _BY_KIND]
-        group = Text(name.removeprefix("kind "))
-        table.add_row(group, str(found["right"].n), printed("right", found["right"].value), _interval("right", found["right"]), *cells)
+        right = found["right"]
+        row = (str(right.n), printed("right", right.value), printed("right", right.low, right.high))
+        table.add_row(Text(name.removeprefix("kind ")), *row, *cells)
     return table
 
 
-def _interval(name: str, found: Estimate) -> str:
-    return f"{printed(name, found.low)} – {printed(name, found.high)}"
-
-
-def _faults(report: Report) -> Table | Text:
+def _faults(report: Report) -> Text:
     faults = report.faults
     if not faults:
         return Text("every answer is right\n")
-    table = _table(f"{len(faults)} not right", "verdict", "question", "was right", "came back")
+    text = Text(f"{len(faults)} not right\n\n")
     for outcome in faults[:IN_TERMINAL]:
         gold, answer = outcome.case.gold, outcome.case.answer
         wanted = " | ".join([*gold.answers[:3], *("|".join(fact) for fact in gold.facts)]) or ", ".join(gold.events[:3]) or "no answer"
-        given = "" if answer is None else answer.reason or answer.short or answer.lines[0]
-        table.add_row(outcome.verdict, Text(f"{gold.id}\n{gold.question}"), Text(wanted), Text(given))
+        given = "nothing" if answer is None else answer.reason or answer.short or answer.lines[0]
+        text.append(f"  {outcome.verdict:8} {gold.id}: ").append(gold.question, "bold").append(
+            f"\n           right: {wanted}\n           came back: {given}\n"
+        )
     if len(faults) > IN_TERMINAL:
-        table.caption = f"and {len(faults) - IN_TERMINAL} more"
-    return table
+        text.append(f"  and {len(faults) - IN_TERMINAL} more\n")
+    return text
 
 
 def _changes(changes: Sequence[Change]) -> Table | Text:

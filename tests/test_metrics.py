@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from conftest import MOON
 
 from bot import metrics
 from bot.answer import Answer, Citation
-from bot.estimates import Array, aurc, coverage_95, curve, estimate, printed, summary
+from bot.estimates import MEANING, NAMES, Array, aurc, coverage_95, curve, estimate, printed, summary
 from bot.gold import Gold
 from bot.metrics import METRICS, Case
 from bot.question import Question
@@ -295,10 +296,11 @@ def test_the_interval_is_that_of_the_bootstrap_and_the_same_every_time() -> None
 
 def test_values_are_printed_in_their_unit() -> None:
     assert [printed("right", 0.9512), printed("mrr", 0.9512), printed("p50_ms", 3.14)] == ["95.1%", "0.951", "3.1 ms"]
+    assert [printed("right", 0.9, 1), printed("mrr", 0.9, 1), printed("p50_ms", 3, 4)] == ["90.0–100.0%", "0.900–1.000", "3.0–4.0 ms"]
 
 
-def test_every_metric_says_what_it_is() -> None:
-    from bot.estimates import MEANING, NAMES
-
+def test_every_metric_says_what_it_is_there_and_in_the_documentation() -> None:
     assert set(MEANING) == set(NAMES)
     assert all(MEANING.values())
+    documented = (Path(__file__).parent.parent / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"`{name}`" not in documented] == []
