@@ -179,12 +179,18 @@ def facts(case: Case) -> float | None:
 
 
 def date(case: Case) -> float | None:
-    """Every date that is asked for is said exactly as precisely as it is known."""
+    """Every date that is asked for is said exactly as precisely as the question's gold or the timeline states it."""
     wanted = [(case.gold.answers, first_seen), *((wordings, all_seen) for wordings in case.gold.facts)]
     groups = [(set(whens), seen(case)) for texts, seen in wanted if texts and None not in (whens := [as_date(t, case.dates) for t in texts])]
     if not groups:
         return None
-    return float(all(any(when in whens for text in texts for when in mentions(text, case.dates)) for whens, texts in groups))
+    stated = {event.when for id in case.gold.events if (event := case.stored.get(id)) is not None}
+
+    def said(whens: set[When | None], texts: Sequence[str]) -> bool:
+        exact = whens | {inner for inner in stated if inner and any(outer and outer.contains(inner) for outer in whens)}
+        return any(when in exact for text in texts for when in mentions(text, case.dates))
+
+    return float(all(said(whens, texts) for whens, texts in groups))
 
 
 def citation_recall(case: Case) -> float | None:
@@ -266,7 +272,7 @@ def _ranking(case: Case, measure: str) -> float | None:
     try:
         import ir_measures
     except ModuleNotFoundError:
-        raise TimelineError("evaluation needs ir-measures: pip install 'timeline-bot[eval]'") from None
+        raise TimelineError("evaluation needs ir-measures: pip install ir-measures") from None
     relevant = {"q": dict.fromkeys(case.gold.events, 1)}
     found = {"q": {event: -float(rank) for rank, event in enumerate(case.ranked, 1)}}
     return float(next(ir_measures.iter_calc([ir_measures.parse_measure(measure)], relevant, found)).value)

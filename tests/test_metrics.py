@@ -182,6 +182,8 @@ def test_a_date_is_exact_when_it_is_as_precise_as_it_is_known() -> None:
     assert date("evening of 20 July 1969", answers=("20 July 1969",)) == 0
     assert date("two men", answers=("two men",), facts=("20 July 1969",)) == 1, "it stands in the date of what is cited"
     assert date("two men", answers=("two men",)) is None
+    launch = case(answered("16 July 1969"), answers=("July 1969",), events=("launch",))
+    assert metrics.date(launch) == 1, "the gold is coarser than the event, and the event's own date is exact too"
     assert date("two men", answers=("two men", "20 July 1969")) is None, "it may be answered without a date"
 
 
@@ -223,7 +225,7 @@ def test_search_is_measured_by_event_with_ir_measures() -> None:
 
 def test_without_ir_measures_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ir_measures", None)
-    with pytest.raises(TimelineError, match=r"pip install 'timeline-bot\[eval\]'"):
+    with pytest.raises(TimelineError, match="pip install ir-measures"):
         metrics.mrr(case(REFUSED, events=("landing",)))
 
 
