@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import BadData
+from index.sources import files
 from index.sources.record import event_from, slug
 from index.types import Event, Reading, Source, Timeline
 
@@ -38,6 +39,7 @@ def read(path: Path) -> Reading:
 
 def lines(path: Path) -> Iterator[tuple[Any, int]]:
     """The JSON value of every line that is not blank, with its number from 1."""
+    files.regular(path)
     try:
         with path.open("rb") as file:
             number = 0

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import yaml
 
 from index.errors import BadData
+from index.sources import files
 from index.sources.record import clean, event_from
 from index.types import Entity, Event, Reading, Source, Timeline
 
-MAX_FILE = 50 * 2**20
-"""Bytes of one YAML file: far above what a person edits, far below what hurts."""
+MAX_FILE = 32 * 2**20
+"""Bytes of one YAML file: far above what a person edits."""
+MAX_NODES = 500_000
+"""Values of one YAML file: each takes about a kilobyte of memory."""
 MAX_DEPTH = 20
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]  # of two classes, whichever is there
+    """Every plain word is a text, except null: YAML would read "no" as false, 007 as 7 and 2024-13-01 as an error without a line."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
+        for first, resolvers in _Base.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key is a plain word", key.start_mark)
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key.value[:60]!r} is given twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def here(folder: Path) -> bool:
+    """Whether a folder is a native timeline."""
+    return (folder / "timeline.yaml").is_file() or (folder / "events").is_dir()
 
 
 def read(folder: Path) -> Reading:
@@ -25,12 +52,13 @@ def read(folder: Path) -> Reading:
     timeline = _timeline(folder / "timeline.yaml")
     sources = _sources(folder / "sources.yaml")
     entities = _entities(folder / "entities.yaml")
-    files = sorted(path for suffix in ("*.yaml", "*.yml") for path in (folder / "events").glob(suffix))
-    if not files:
+    found = sorted(path for suffix in ("*.yaml", "*.yml") for path in (folder / "events").glob(suffix))
+    if not found:
         raise BadData("there is no events/*.yaml here; a native timeline keeps its events there", folder)
     events: list[Event] = []
     seen: dict[str, str] = {}
-    for path in files:
+    for path in found:
+        _inside(path, folder)
         for record, line in _records(path):
 
             def resolve(key: str, path: Path = path) -> Source:
@@ -49,6 +77,11 @@ def read(folder: Path) -> Reading:
             seen[event.id] = f"{path.name}:{line}"
             events.append(event)
     return Reading(timeline, tuple(events), entities)
+
+
+def _inside(path: Path, folder: Path) -> None:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise BadData("is a link that leads out of this folder; copy the file", path)
 
 
 def _timeline(path: Path) -> Timeline:
@@ -127,18 +160,15 @@ def load_yaml(path: Path) -> tuple[Any, dict[tuple[str, str], int]]:
 
     Anchors and aliases are refused: a small file of them can expand without bound or contain itself.
     """
-    try:
-        if path.stat().st_size > MAX_FILE:
-            raise BadData(f"this file is larger than {MAX_FILE // 2**20} MB; split it", path)
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadData(f"cannot be read: {error.strerror}", path) from None
-    except UnicodeDecodeError as error:
-        raise BadData(f"is not UTF-8 (byte {error.start}); save it as UTF-8", path) from None
+    text = files.text(path, MAX_FILE)
     try:
         depth = 0
-        for event in yaml.parse(text, Loader=_Loader):
+        for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
             line = None if event.start_mark is None else event.start_mark.line + 1
+            if number > MAX_NODES:
+                raise BadData(f"this file has more than {MAX_NODES:,} values; split it", path, line)
+            if getattr(event, "tag", None) not in (None, "!"):
+                raise BadData("YAML tags (!name) are not used here; write the plain value", path, line)
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise BadData("YAML anchors (&name, *name) are not used here; write the value out", path, line)
             if isinstance(event, yaml.CollectionStartEvent):

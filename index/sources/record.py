@@ -18,8 +18,7 @@ MAX_NAMES = 1_000
 _KNOWN = frozenset(
     "id title text start end date part_of_day span actors places affected source sources confidence accounts tags timeline dated translations".split()
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|[\ud800-\udfff]")
-_SLUG = re.compile(r"[^\w.:~-]", re.UNICODE)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|[\ud800-\udfff]")
 
 Resolve = Callable[[str], Source]
 """From what a record says of a source to the source. Raises ValueError for an unknown one."""
@@ -28,7 +27,7 @@ Resolve = Callable[[str], Source]
 def event_from(record: object, resolve: Resolve, zone: str | None = None) -> Event:
     """Raises ValueError with one line that says which field is wrong and what would be right."""
     if not isinstance(record, Mapping):
-        raise ValueError(f"an event is a mapping of fields, not {_kind(record)}")
+        raise ValueError(f"an event is a mapping of fields, not {kind(record)}")
     unknown = [str(key) for key in record if key not in _KNOWN]
     if unknown:
         raise ValueError(f"unknown field {unknown[0]!r}; the fields of an event are {', '.join(sorted(_KNOWN))}")
@@ -91,7 +90,7 @@ def when_from(record: Mapping[Any, Any], zone: str | None = None) -> When | None
 
 def clean(text: str, field: str) -> str:
     """Unicode-normalised (NFC), with every run of blanks as one space. Control characters are refused."""
-    bad = _CONTROL.search(text)
+    bad = CONTROL.search(text)
     if bad:
         raise ValueError(f"`{field}` holds the control character U+{ord(bad.group()):04X}; take it out")
     if len(text) > MAX_TEXT:
@@ -102,13 +101,17 @@ def clean(text: str, field: str) -> str:
 def _id(record: Mapping[Any, Any], text: str, when: When | None) -> str:
     given = record.get("id")
     if given in (None, ""):
-        digest = hashlib.sha256(f"{when.start if when else ''}|{text}".encode()).hexdigest()
-        return f"e-{digest[:12]}"
+        return f"e-{digest(f'{when.start if when else str()}|{text}')}"
     if not isinstance(given, str | int) or isinstance(given, bool):
-        raise ValueError(f"`id` is a short text, not {_kind(given)}")
-    if len(str(given)) > 200 or not str(given).strip() or _CONTROL.search(str(given)):
+        raise ValueError(f"`id` is a short text, not {kind(given)}")
+    if len(str(given)) > 200 or not str(given).strip() or CONTROL.search(str(given)):
         raise ValueError("`id` has 1 to 200 printable characters")
     return str(given).strip()
+
+
+def digest(text: str, length: int = 12) -> str:
+    """So many hexadecimal digits that stand for a text."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:length]
 
 
 def slug(text: str, limit: int = 60) -> str:
@@ -127,7 +130,7 @@ def _source(item: object, resolve: Resolve) -> Source:
         publisher = clean(_string(item, "publisher"), "publisher")
         return Source(_string(item, "key") or slug(f"{publisher} {title}"), title, publisher, url)
     if not isinstance(item, str):
-        raise ValueError(f"a source is a key, a title or a mapping, not {_kind(item)}")
+        raise ValueError(f"a source is a key, a title or a mapping, not {kind(item)}")
     return resolve(clean(item, "source"))
 
 
@@ -143,7 +146,7 @@ def _account(item: object, resolve: Resolve, zone: str | None) -> Account:
 
 def _date_text(value: object, field: str) -> str:
     if isinstance(value, bool) or (not isinstance(value, str | int) and not hasattr(value, "isoformat")):
-        raise ValueError(f"`{field}` is an ISO date such as 2024-12-07, not {_kind(value)}")
+        raise ValueError(f"`{field}` is an ISO date such as 2024-12-07, not {kind(value)}")
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return text.replace("+00:00", "Z")
 
@@ -156,7 +159,7 @@ def _string(record: Mapping[Any, Any], field: str) -> str:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    raise ValueError(f"`{field}` is a text, not {_kind(value)}")
+    raise ValueError(f"`{field}` is a text, not {kind(value)}")
 
 
 def _list(record: Mapping[Any, Any], field: str) -> list[Any]:
@@ -164,7 +167,7 @@ def _list(record: Mapping[Any, Any], field: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise ValueError(f"`{field}` is a list, not {_kind(value)}")
+        raise ValueError(f"`{field}` is a list, not {kind(value)}")
     if len(value) > MAX_NAMES:
         raise ValueError(f"`{field}` has {len(value):,} items; at most {MAX_NAMES:,}")
     return value
@@ -175,7 +178,7 @@ def _mapping(record: Mapping[Any, Any], field: str) -> Mapping[Any, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise ValueError(f"`{field}` is a mapping, not {_kind(value)}")
+        raise ValueError(f"`{field}` is a mapping, not {kind(value)}")
     return value
 
 
@@ -197,6 +200,7 @@ def _one_of(record: Mapping[Any, Any], field: str, allowed: tuple[Any, ...], def
     return value
 
 
-def _kind(value: object) -> str:
+def kind(value: object) -> str:
+    """What a value is, in words for an error."""
     names = {dict: "a mapping", list: "a list", str: "a text", bool: "yes/no", int: "a number", float: "a number", type(None): "nothing"}
     return names.get(type(value), type(value).__name__)
