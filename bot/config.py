@@ -6,6 +6,7 @@ Importing pydantic takes longer than answering, so `ask` and `chat` use `bot.pla
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +30,26 @@ class Settings(BaseSettings):
     """Folder of the index."""
     state: Path = Field(default_factory=places.state_file)
     """SQLite file of what the Telegram bot must not lose."""
+    health_listen: str = "127.0.0.1"
+    health_port: int | None = Field(default=None, ge=1, le=65535)
+    """Serves /healthz, /readyz and /metrics in polling mode; in webhook mode they are on the webhook's port."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_json: bool = False
+    log_questions: bool = False
+    """Whether what people ask may stand in the log."""
+    user_per_minute: int = Field(default=30, ge=1)
+    """Questions of one user; one polite notice, then silence."""
+    chat_per_minute: int = Field(default=120, ge=1)
+    follow_up_minutes: float = Field(default=60, ge=0)
+    """So long a question may be a follow-up of the one before. A reply to an answer always is."""
+    stale_minutes: float = Field(default=10, ge=0)
+    """A question that waited longer while the bot was away..."""
+    stale: Literal["note", "skip"] = "note"
+    """...is answered with a note, or passed over."""
+    retention_days: float = Field(default=90, gt=0)
+    """Questions and votes are kept so long."""
+    inline_cache_seconds: int = Field(default=300, ge=0)
+    """Telegram may show the same inline results so long."""
 
     telegram_bot_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
     telegram_api_base_url: str | None = Field(default=None, validation_alias="TELEGRAM_API_BASE_URL")

@@ -73,6 +73,8 @@ def set_up(
     if debug and not questions:
         for name in _TALKS_OF_QUESTIONS:
             logging.getLogger(name).setLevel(logging.INFO)
+    # It writes whole bodies with a traceback when a proxy answers in HTML; the call's own error says as much in a line.
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.NOTSET if debug and questions else logging.CRITICAL)
     logging.captureWarnings(True)
     if logging.lastResort is not None:
         logging.lastResort.setFormatter(formatter)

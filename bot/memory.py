@@ -23,6 +23,14 @@ class Place:
     user: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer, and the questions before it that it follows up, oldest first."""
+
+    answer: Answer
+    earlier: tuple[str, ...] = ()
+
+
 class Bounded(OrderedDict[K, V], Generic[K, V]):
     """Keeps the `size` entries that were set last."""
 
@@ -43,24 +51,24 @@ class Memory:
     def __init__(self, size: int = 2000, minutes: float = 60, clock: Callable[[], float] = time.monotonic) -> None:
         """`minutes`: after so long a question is not a follow-up of the one before, unless it replies to its answer."""
         self.seconds, self.clock = minutes * 60, clock
-        self._last: Bounded[Place, tuple[float, Answer]] = Bounded(size)
-        self._by_message: Bounded[tuple[int, int], Answer] = Bounded(2 * size)
+        self._last: Bounded[Place, tuple[float, Turn]] = Bounded(size)
+        self._by_message: Bounded[tuple[int, int], Turn] = Bounded(2 * size)
         self._answers_to: Bounded[tuple[int, int], tuple[int, ...]] = Bounded(size)
 
-    def remember(self, place: Place, answer: Answer, question_id: int | None, message_ids: tuple[int, ...]) -> None:
+    def remember(self, place: Place, turn: Turn, question_id: int | None, message_ids: tuple[int, ...]) -> None:
         """`question_id` is the message that asked, `message_ids` are the ones that answer it."""
-        self._last[place] = self.clock(), answer
+        self._last[place] = self.clock(), turn
         for message_id in message_ids:
-            self._by_message[place.chat, message_id] = answer
+            self._by_message[place.chat, message_id] = turn
         if question_id is not None:
             self._answers_to[place.chat, question_id] = message_ids
 
-    def last(self, place: Place) -> Answer | None:
+    def last(self, place: Place) -> Turn | None:
         found = self._last.get(place)
         return found[1] if found is not None and self.clock() - found[0] <= self.seconds else None
 
-    def answer_in(self, chat: int, message_id: int) -> Answer | None:
-        """The answer that a message of ours shows."""
+    def turn_in(self, chat: int, message_id: int) -> Turn | None:
+        """What a message of ours answers."""
         return self._by_message.get((chat, message_id))
 
     def answers_to(self, chat: int, question_id: int) -> tuple[int, ...]:
@@ -73,10 +81,10 @@ class Memory:
 
     def forget(self, user: int) -> None:
         """Everything that this user asked, in every chat."""
-        gone = {id(answer) for place, (_, answer) in self._last.items() if place.user == user}
+        gone = {id(turn) for place, (_, turn) in self._last.items() if place.user == user}
         for place in [place for place in self._last if place.user == user]:
             del self._last[place]
-        for key in [key for key, answer in self._by_message.items() if id(answer) in gone or key[0] == user]:
+        for key in [key for key, turn in self._by_message.items() if id(turn) in gone or key[0] == user]:
             del self._by_message[key]
 
     def move(self, old: int, new: int) -> None:

@@ -218,7 +218,7 @@ def answer_blocks(answer: Answer, note: str = "") -> list[Block]:
     window = answer.question.window
     if window is not None and answer.answered and describe(window) not in f"{answer.short} {answer.text}":
         blocks.append(block(run(f"Looked at: {describe(window)}", "i")))
-    if answer.related:
+    if answer.related and not all(event.title and event.title in answer.text for event in answer.related):
         blocks.append(block(run("Nearest in the timeline:"), *(_line(event) for event in answer.related), joiner="\n"))
     blocks += [block(_cited(citation), quote=True) for citation in answer.citations]
     return [block for block in blocks if block.atoms]
@@ -261,8 +261,8 @@ def date_text(event: Event) -> str:
 
 def _cited(citation: Citation) -> Atom:
     event = citation.event
-    date = "" if event.when is None else f"{describe(event.when)} · "
-    return (run(f"[{citation.n}] "), run(date, "i"), run(f"“{citation.quote}”"), *_links(event.sources, " · "))
+    date = () if event.when is None else (run(describe(event.when), "i"), run(" · "))
+    return (run(f"[{citation.n}] "), *date, run(f"“{citation.quote}”"), *_links(event.sources, " · "))
 
 
 def _links(sources: Sequence[Source], before: str = "", most: int = 4) -> Iterator[Run]:
@@ -291,9 +291,10 @@ def tag(generation: str) -> str:
     return hashlib.sha256(generation.encode()).hexdigest()[:8]
 
 
-Action = Literal["earlier", "later", "sources", "up", "down", "event"]
-_ACTIONS: dict[Action, str] = {"earlier": "p", "later": "n", "sources": "s", "up": "u", "down": "d", "event": "e"}
-_DATA = re.compile(r"([pnsude]):([0-9a-f]{8}):([A-Za-z0-9_-]*)")
+Action = Literal["earlier", "later", "back", "forth", "sources", "up", "down", "event"]
+"""`earlier` and `later` stand below answers and open an event; `back` and `forth` stand below an event and replace it."""
+_ACTIONS: dict[Action, str] = {"earlier": "p", "later": "n", "back": "b", "forth": "f", "sources": "s", "up": "u", "down": "d", "event": "e"}
+_DATA = re.compile(r"([pnbfsude]):([0-9a-f]{8}):([A-Za-z0-9_-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,13 +327,16 @@ def answer_buttons(answer: Answer) -> Rows:
         return (*event_buttons(answer.related, generation), votes)
     first = answer.citations[0].event.id
     return (
-        walk_buttons(first, generation),
+        (Button("◀ Earlier", data("earlier", generation, first)), Button("Later ▶", data("later", generation, first))),
         (Button("Sources", data("sources", generation, first)), *votes),
     )
 
 
-def walk_buttons(event_id: str, generation: str) -> tuple[Button, ...]:
-    return Button("◀ Earlier", data("earlier", generation, event_id)), Button("Later ▶", data("later", generation, event_id))
+def walk_buttons(event: Event, generation: str) -> Rows:
+    """Below an event: replace it by its neighbour. An event without a date has none."""
+    if event.when is None:
+        return ()
+    return ((Button("◀ Earlier", data("back", generation, event.id)), Button("Later ▶", data("forth", generation, event.id))),)
 
 
 def event_buttons(events: Sequence[Event], generation: str, most: int = 5) -> Rows:

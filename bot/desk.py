@@ -1,0 +1,91 @@
+"""The engine beside the event loop: questions are answered in a few threads, and a new index is taken up between them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from bot.answer import Answer
+from bot.engine import Engine
+from bot.memory import Turn
+from bot.state import Asked
+from index.errors import TimelineError
+from index.search import Index
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+EARLIER = 4
+"""So many questions before the last one are kept with it."""
+
+_log = logging.getLogger(__name__)
+
+
+class Threads:
+    """A named pool whose work is awaited."""
+
+    def __init__(self, name: str, threads: int = 1) -> None:
+        self._pool = ThreadPoolExecutor(threads, name)
+
+    async def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: function(*args, **kwargs))
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Desk:
+    """Two threads suffice for two cores, and leave the event loop its share of the interpreter."""
+
+    def __init__(self, engine: Engine, threads: int = 2) -> None:
+        self.engine = engine
+        self.run = Threads("engine", threads)
+        self.draw = Threads("picture")
+        self._refreshing = threading.Lock()
+
+    @property
+    def index(self) -> Index:
+        return self.engine.index
+
+    async def ask(self, text: str, previous: Turn | None = None) -> Turn:
+        """Raises BadData for a text that is too long."""
+        return await self.run(self._ask, text, previous)
+
+    async def again(self, asked: Asked) -> Turn:
+        """Ask a question of before a restart once more, with those it followed."""
+        return await self.run(self._again, asked)
+
+    def close(self) -> None:
+        self.run.close()
+        self.draw.close()
+
+    def _again(self, asked: Asked) -> Turn:
+        previous: Turn | None = None
+        for question in (*asked.context, asked.question):
+            previous = self._ask(question, previous)
+        if previous is None:
+            raise ValueError("there was no question")
+        return previous
+
+    def _ask(self, text: str, previous: Turn | None) -> Turn:
+        self.refresh()
+        answer: Answer = self.engine.ask(text, None if previous is None else previous.answer)
+        followed = previous is not None and answer.question.follow_up
+        return Turn(answer, (*previous.earlier, previous.answer.question.text)[-EARLIER:] if previous is not None and followed else ())
+
+    def refresh(self) -> None:
+        """Take up a newer generation if there is one. Whoever comes meanwhile is answered from the old one."""
+        if not self._refreshing.acquire(blocking=False):
+            return
+        try:
+            if self.engine.refresh():
+                _log.info("Answering from generation %s, %d events", self.index.generation, len(self.index))
+        except (TimelineError, OSError, sqlite3.Error) as error:
+            _log.warning("The new index cannot be used, the old one stays: %s", error)
+        finally:
+            self._refreshing.release()
