@@ -64,12 +64,17 @@ def show(answer: Answer, stream: TextIO) -> None:
         print(*("".join(text for text, _ in line) for line in lines), sep="\n", file=stream, flush=True)
         return
     from rich.console import Console
+    from rich.padding import Padding
     from rich.text import Text
 
     console = Console(file=stream, highlight=False)
     for line in lines:
-        linked = any("link" in style for _, style in line)  # an address that is cut in two cannot be copied
-        console.print(Text.assemble(*line), soft_wrap=linked)
+        text = Text.assemble(*line)
+        if not line or any("link" in style for _, style in line):  # an address that is cut in two cannot be copied
+            console.print(text, soft_wrap=True)
+        else:
+            indent = len(text.plain) - len(text.plain.lstrip())
+            console.print(Padding(text[indent:], (0, 0, 0, indent), expand=False))
 
 
 def explain(answer: Answer, engine: Engine, stream: TextIO) -> None:

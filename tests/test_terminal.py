@@ -35,6 +35,15 @@ def plain(answer: Answer) -> str:
     return stream.getvalue()
 
 
+def in_terminal(answer: Answer, columns: int, monkeypatch: pytest.MonkeyPatch, raw: bool = False) -> str:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    stream = Terminal()
+    terminal.show(answer, stream)
+    return stream.getvalue() if raw else re.sub(r"\x1b\]8;.*?\x1b\\|\x1b\[[0-9;]*m", "", stream.getvalue())
+
+
 def test_an_answer_is_the_short_one_then_the_sentences_then_the_sources() -> None:
     assert plain(ANSWER).splitlines() == [
         "8 July 1497",
@@ -70,23 +79,22 @@ def test_a_list_stands_line_by_line() -> None:
 
 
 def test_a_terminal_shows_the_same_in_bold_and_with_links(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    stream = Terminal()
-    terminal.show(ANSWER, stream)
-    shown = stream.getvalue()
+    shown = in_terminal(ANSWER, 200, monkeypatch, raw=True)
     assert "\x1b[1m8 July 1497" in shown
     assert re.search(r"\x1b\]8;[^;]*;https://example\.org/log\x1b\\", shown)
-    assert re.sub(r"\x1b\]8;.*?\x1b\\|\x1b\[[0-9;]*m", "", shown) == plain(ANSWER)
+    assert in_terminal(ANSWER, 200, monkeypatch) == plain(ANSWER)
+
+
+def test_a_narrow_terminal_keeps_words_and_indents_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = [line.rstrip() for line in in_terminal(ANSWER, 30, monkeypatch).splitlines()]
+    assert shown[2:4] == ["The fleet left at noon. [1]", "Two of its ships returned. [2]"]
+    assert shown[5:9] == ["[1] 8 July 1497 · Departure", "    Harbour log · Port of", "    Lisbon", "    https://example.org/log"]
 
 
 def test_markup_in_a_text_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm-256color")
     odd = Event("odd", "[bold]Not a style[/bold] :smile:")
-    stream = Terminal()
-    terminal.show(Answer(Question("?"), (odd.text + " [1]",), citations=(Citation(1, odd, 0, len(odd.text)),)), stream)
-    assert "[bold]Not a style[/bold] :smile: [1]" in stream.getvalue()
+    answer = Answer(Question("?"), (odd.text + " [1]",), citations=(Citation(1, odd, 0, len(odd.text)),))
+    assert "[bold]Not a style[/bold] :smile: [1]" in in_terminal(answer, 80, monkeypatch)
 
 
 def test_a_line_on_stderr_is_one_line_and_commands_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
