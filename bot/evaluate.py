@@ -161,7 +161,11 @@ def read_gate(path: Path) -> list[Limit]:
             raise BadData(f"unknown metric {metric!r}; the metrics are {', '.join(NAMES)}", path, line)
         if not isinstance(bounds, Mapping) or not bounds or set(bounds) - {"minimum", "maximum"}:
             raise BadData(f"{key} has a `minimum`, a `maximum` or both", path, line)
-        if not all(isinstance(bound, int | float) and not isinstance(bound, bool) and math.isfinite(bound) for bound in bounds.values()):
+        try:
+            numbers = {name: float(bound) for name, bound in bounds.items()}
+        except (TypeError, ValueError):
+            numbers = {"": math.nan}
+        if not all(map(math.isfinite, numbers.values())):
             raise BadData(f"the bounds of {key} are numbers", path, line)
-        limits.append(Limit(metric, kind, bounds.get("minimum"), bounds.get("maximum"), f"{path}:{line}"))
+        limits.append(Limit(metric, kind, numbers.get("minimum"), numbers.get("maximum"), f"{path}:{line}"))
     return limits

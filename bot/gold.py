@@ -163,9 +163,10 @@ def _mapping(record: object) -> Mapping[Any, Any]:
 
 def _flag(record: Mapping[Any, Any], field: str) -> bool:
     value = record.get(field)
-    if not isinstance(value, bool):
+    flag = {"true": True, "false": False}.get(value, None) if isinstance(value, str) else value
+    if not isinstance(flag, bool):
         raise ValueError(f"`{field}` is true or false, not {value!r}")
-    return value
+    return flag
 
 
 def _text(record: Mapping[Any, Any], field: str) -> str:
@@ -182,12 +183,8 @@ def _texts(record: Mapping[Any, Any], field: str) -> tuple[str, ...]:
 
 
 def _plain(value: object, field: str) -> str:
-    """A text; YAML's unquoted numbers and dates are meant as what they look like, its unquoted yes and no are not texts."""
-    if isinstance(value, bool):
-        raise ValueError(f'`{field}` holds yes or no without quotation marks; write "yes" or "no"')
-    if hasattr(value, "isoformat"):
-        value = value.isoformat()
-    if not isinstance(value, str | int | float):
+    """A text, or a number of other people's JSON."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError(f"`{field}` holds texts, and {value!r} is not one")
     text = clean(str(value), field)
     if not text:

@@ -150,7 +150,7 @@ def test_the_projects_own_gate_can_be_read() -> None:
         ("right: {}\n", 1, "`minimum`, a `maximum` or both"),
         ("right: {least: 1}\n", 1, "`minimum`, a `maximum` or both"),
         ("right: {minimum: yes}\n", 1, "are numbers"),
-        ("right: {minimum: '1'}\n", 1, "are numbers"),
+        ("right: {minimum: one}\n", 1, "are numbers"),
         ("right: {minimum: .nan}\n", 1, "are numbers"),
         ("right: {minimum\n", 2, "not YAML"),
     ],
