@@ -118,7 +118,7 @@ def _url(attributes: str) -> str:
     return address(html.unescape(next(filter(None, match.groups()), ""))) if match else ""
 
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"'\\]{1,2000}", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"\\]{1,2000}", re.IGNORECASE)
 
 
 def address(text: str) -> str:

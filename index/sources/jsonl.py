@@ -9,6 +9,7 @@ from typing import Any
 
 from index.errors import BadData
 from index.sources import files
+from index.sources.html import address
 from index.sources.record import event_from, slug
 from index.types import Event, Reading, Source, Timeline
 
@@ -68,5 +69,4 @@ def loads(text: str, path: Path, line: int) -> Any:
 
 
 def _source(text: str) -> Source:
-    url = text if text.startswith(("http://", "https://")) and " " not in text else None
-    return Source(slug(text) or "source", text, "", url)
+    return Source(slug(text) or "source", text, "", address(text) or None)

@@ -11,6 +11,7 @@ import yaml
 
 from index.errors import BadData
 from index.sources import files
+from index.sources.html import address
 from index.sources.record import clean, event_from
 from index.types import Entity, Event, Reading, Source, Timeline
 
@@ -122,8 +123,8 @@ def _sources(path: Path) -> dict[str, Source]:
         if not isinstance(value, Mapping) or not value.get("title"):
             raise BadData(f"source {key!r} needs at least a `title`", path, line)
         url = value.get("url")
-        if url is not None and not str(url).startswith(("http://", "https://")):
-            raise BadData(f"the url of {key!r} begins with http:// or https://", path, line)
+        if url is not None and not address(str(url)):
+            raise BadData(f"the url of {key!r} begins with http:// or https:// and has no blanks", path, line)
         found[str(key)] = Source(str(key), str(value["title"]), str(value.get("publisher") or ""), None if url is None else str(url))
     return found
 

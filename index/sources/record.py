@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from index import dates
+from index.sources.html import address
 from index.types import Account, Confidence, Event, Source, Span, When
 
 MAX_TEXT = 20_000
@@ -59,6 +60,36 @@ def event_from(record: object, resolve: Resolve, zone: str | None = None) -> Eve
         dated="undated" if when is None else _one_of(record, "dated", ("stated", "inferred"), "stated"),
         translations=translations,
     )
+
+
+def record_of(event: Event, name: Callable[[Source], object]) -> dict[str, Any]:
+    """The fields that `event_from` makes the same event of; `name` says how a source is written."""
+    record: dict[str, Any] = {"id": event.id, "title": event.title, "text": event.text, **date_fields(event.when)}
+    record |= {"span": event.span if event.span != "within" else "", "dated": event.dated if event.dated == "inferred" else ""}
+    record |= {field: list(getattr(event, field)) for field in ("actors", "affected", "places")}
+    record |= {"sources": [name(source) for source in event.sources], "confidence": event.confidence if event.confidence != "high" else ""}
+    record["accounts"] = [
+        {"what": account.what, "whose": account.whose, **date_fields(account.when)}
+        | ({"sources": [name(source) for source in account.sources]} if account.sources else {})
+        for account in event.accounts
+    ]
+    record["tags"] = list(event.tags)
+    record["translations"] = {language: {"title": title, "text": text} for language, (title, text) in event.translations.items()}
+    return {field: value for field, value in record.items() if value not in ("", [], {})}
+
+
+def date_fields(when: When | None) -> dict[str, str]:
+    """The shortest fields that `when_from` reads back as this interval."""
+    if when is None:
+        return {}
+    first, last = dates.day_of(when.start), dates.day_of(when.end - 1)
+    for part in dates.PARTS_OF_DAY:
+        if dates.part_of_day(first, part) == when:
+            return {"date": dates.iso_parts(first)[0], "part_of_day": part}
+    if first != last and dates.part_of_day(first.hull(last), "night") == when:
+        return {"start": dates.iso_parts(first)[0], "end": dates.iso_parts(last)[0], "part_of_day": "night"}
+    start, end = dates.iso_parts(when)
+    return {"date": start} if start == end else {"start": start, "end": end}
 
 
 def when_from(record: Mapping[Any, Any], zone: str | None = None) -> When | None:
@@ -125,8 +156,8 @@ def _source(item: object, resolve: Resolve) -> Source:
     if isinstance(item, Mapping):
         title = clean(_string(item, "title"), "source title")
         url = _string(item, "url") or None
-        if url is not None and not re.match(r"https?://[^\s<>\"']+$", url):
-            raise ValueError(f"`url` of a source begins with http:// or https://, not {url[:60]!r}")
+        if url is not None and not address(url):
+            raise ValueError(f"`url` of a source begins with http:// or https:// and has no blanks, not {url[:60]!r}")
         publisher = clean(_string(item, "publisher"), "publisher")
         return Source(_string(item, "key") or slug(f"{publisher} {title}"), title, publisher, url)
     if not isinstance(item, str):

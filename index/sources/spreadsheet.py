@@ -1,6 +1,6 @@
 """The spreadsheet that users of TimelineJS fill, saved as CSV: Year, Month, Day, Time, End Year, ..., Headline, Text, Media, Type, Group.
 
-Also `Id` and `Sources`, which the export writes: TimelineJS passes over columns that it does not know.
+Also `Id` and `Span`, which the export writes: TimelineJS passes over columns that it does not know.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from index.types import Reading
 
 COLUMNS = (
     *("Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date", "Headline", "Text"),
-    *("Media", "Media Credit", "Media Caption", "Type", "Group", "Id"),
+    *("Media", "Media Credit", "Media Caption", "Type", "Group", "Id", "Span"),
 )
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:[:.]\d{2}(?:\.\d+)?)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
 _ISO = re.compile(r"(-?\d{1,12})-(\d{1,2})(?:-(\d{1,2}))?")
@@ -81,6 +81,7 @@ def _slide(cells: Mapping[str, str]) -> dict[str, Any]:
         "media": {"url": cells.get("media", ""), "credit": cells.get("media credit", ""), "caption": cells.get("media caption", "")},
         "group": cells.get("group") or cells.get("tag", ""),
         "unique_id": cells.get("id", ""),
+        "span": cells.get("span", ""),
     }
 
 

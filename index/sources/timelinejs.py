@@ -128,7 +128,7 @@ def _event(entry: object, tag: str, itself: Source) -> Event | None:
         text=text,
         when=when,
         title=headline,
-        span="during" if lasted or tag else "within",
+        span="during" if (lasted and slide.get("span") != "within") or tag else "within",
         places=(place,) if place else (),
         sources=_sources(slide, media) or (itself,),
         tags=tuple(filter(None, (group, tag))),
