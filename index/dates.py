@@ -174,6 +174,8 @@ def iso_parts(when: When) -> tuple[str, str]:
 
 def describe(when: When, *, weekday_too: bool = False) -> str:
     """As precisely as it is known and no more: "7 December 2024", "evening of 7 December 2024", "27-30 November 2024"."""
+    if when.start <= MINUTE_MIN or when.end >= MINUTE_MAX:
+        return _open(when)
     first, last = day_of(when.start), day_of(when.end - 1)
     if when.start == first.start and when.end == last.end:
         return _whole_days(when, weekday_too)
@@ -193,6 +195,13 @@ def describe(when: When, *, weekday_too: bool = False) -> str:
     return f"{_edge(when.start)} to {_edge(when.end)}"
 
 
+def _open(when: When) -> str:
+    """An interval without a first or last moment: "before 5 December 2024", "from 5 December 2024 on"."""
+    if when.start > MINUTE_MIN:
+        return f"from {_edge(when.start)} on"
+    return "any time" if when.end >= MINUTE_MAX else f"before {_edge(when.end)}"
+
+
 def _edge(minute: int) -> str:
     days = _whole_days(day_of(minute), False)
     return days if minute % DAY == 0 else f"{_clock(minute)} on {days}"
@@ -203,6 +212,9 @@ def _clock(minute: int) -> str:
 
 
 def _year_text(y: int) -> str:
+    for power, name in ((9, "billion"), (6, "million")):
+        if -y >= 10**power and y % 10 ** (power - 3) == 0:
+            return f"{-y / 10**power:.7g} {name} years ago"
     return str(y) if y > 0 else f"{1 - y:,} BC"
 
 

@@ -91,9 +91,8 @@ def _slide(event: Event) -> dict[str, Any]:
         raise ValueError(f"{event.id} has no date")
     first, last = iso_parts(event.when)
     slide: dict[str, Any] = {"unique_id": event.id, "start_date": _numbers(first), "display_date": describe(event.when)}
-    slide["start_date"]["display_date"] = slide["display_date"]
     if first != last:
-        slide |= {"end_date": _numbers(last) | {"display_date": " "}, "span": event.span}
+        slide |= {"end_date": _numbers(last), "span": event.span}
     slide["text"] = {"headline": html.escape(event.title, quote=False), "text": _markup(event)}
     group = next((tag for tag in event.tags if tag != "era"), None)
     return slide | ({"group": group} if group else {})

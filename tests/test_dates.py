@@ -76,7 +76,7 @@ def test_days_that_do_not_exist_are_refused(parts: tuple[int, int, int], message
         ("2024-12-07 18:00:59", "18:00 on 7 December 2024"),
         ("-0043", "44 BC"),
         ("0000-03", "March 1 BC"),
-        ("-13800000000", "13,800,000,001 BC"),
+        ("-13800000000", "13.8 billion years ago"),
         ("+12024-01-02", "2 January 12024"),
     ],
 )
