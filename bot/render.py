@@ -107,7 +107,9 @@ def shorten(text: str, limit: int) -> str:
     if width(text) <= limit:
         return text
     kept = _head(text, limit - 1)
-    return (kept.rsplit(" ", 1)[0] if " " in kept[len(kept) // 2 :] else kept).rstrip(" ,;:") + "…"
+    if text[len(kept)].isalnum() and " " in kept[len(kept) // 2 :]:
+        kept = kept.rsplit(" ", 1)[0]
+    return kept.rstrip(" ,;:") + "…"
 
 
 def _head(text: str, limit: int) -> str:

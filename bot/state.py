@@ -222,7 +222,7 @@ class State:
     def question_in(self, chat: int, message_id: int) -> Asked | None:
         """The question that a message of ours answers."""
         rows = self._all(
-            "SELECT questions.id, question, context, events FROM messages JOIN questions ON questions.id = messages.question"
+            "SELECT questions.id, questions.question, context, events FROM messages JOIN questions ON questions.id = messages.question"
             " WHERE chat = ? AND message = ?",
             self.hash(chat),
             message_id,
@@ -259,7 +259,7 @@ class State:
         offered as unanswerable. The vote and the reason are there to judge by.
         """
         rows = self._all(
-            "SELECT questions.id, question, context, reason, events, kind, generation, COALESCE(SUM(vote), 0), COUNT(vote) FROM questions"
+            "SELECT questions.id, questions.question, context, reason, events, kind, generation, COALESCE(SUM(vote), 0), COUNT(vote) FROM questions"
             " LEFT JOIN votes ON votes.question = questions.id GROUP BY questions.id HAVING reason IS NOT NULL OR COUNT(vote) > 0"
             " ORDER BY questions.id"
         )
@@ -291,3 +291,14 @@ class State:
     def event_of(self, ref: str) -> str | None:
         rows = self._all("SELECT event FROM refs WHERE ref = ?", ref)
         return rows[0][0] if rows else None
+
+
+def exported(path: Path) -> Iterator[dict[str, Any]]:
+    """`State.export` of a bot's file. Raises BadData when there is none."""
+    if not path.is_file():
+        raise BadData("there is no such file; TIMELINE_STATE names the file that timeline-bot run writes", path)
+    state = State(path, "")
+    try:
+        yield from state.export()
+    finally:
+        state.close()

@@ -23,7 +23,7 @@ from urllib.parse import parse_qs
 from telegram.request import BaseRequest, RequestData
 
 TOKEN = "123456789:AAtest-token_that-must-not-be-seen-0"
-ME = {"id": 123456789, "is_bot": True, "first_name": "Timeline", "username": "timeline_test_bot", "can_read_all_group_messages": False}
+ME: dict[str, Any] = {"id": 123456789, "is_bot": True, "first_name": "Timeline", "username": "timeline_test_bot", "can_read_all_group_messages": False}
 
 Reply = tuple[int, dict[str, Any]]
 
