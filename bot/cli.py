@@ -98,11 +98,17 @@ def build(
     ] = "",
     year: Annotated[int | None, typer.Option(help="Of dates without one in plain articles.", show_default=False)] = None,
     keep: Annotated[int, typer.Option(min=1, help="How many generations of the index to keep.")] = 3,
+    preview: Annotated[bool, typer.Option("--preview", help="Show what is read, with its dates, and build nothing.")] = False,
+    to_native: Annotated[
+        str, typer.Option(metavar="DIR", help="Write what is read as a native timeline, to be edited, and build nothing.", show_default=False)
+    ] = "",
 ) -> int:
     """Compile sources into an index, or bring it up to date: only new text is embedded."""
     from index import BUILTIN
     from index import build as compile_index
 
+    if preview or to_native:
+        return convert(sources or [str(BUILTIN)], year, Path(to_native) if to_native else None)
     folder = Path(index) if index else places.index_folder()
     with terminal.progress(f"building {folder}") as tell:
         report = compile_index(sources or [BUILTIN], folder, model=model or None, progress=tell, keep=keep, year=year)
@@ -114,6 +120,40 @@ def build(
         f"{folder}: {report.events} events, {report.passages} passages ({report.embedded} embedded, {report.reused} as before)"
         f" in {report.seconds:.1f} s; generation {report.generation}"
     )
+    return 0
+
+
+def convert(sources: Sequence[str], year: int | None, folder: Path | None) -> int:
+    """Write what is read as a native timeline in `folder`, or show it where there is none."""
+    from index.sources import read
+
+    reading = read(sources, year=year)
+    if folder is None:
+        from index.export import preview
+
+        terminal.show_table(("id", "date", "dated", "text"), preview(reading), sys.stdout)
+    else:
+        from index.native_writer import write
+
+        for path in write(reading, folder):
+            terminal.say(str(path))
+    for line in reading.skipped:
+        terminal.say(f"left out: {line}")
+    return 0
+
+
+@app.command()
+def export(
+    format: Annotated[str, typer.Option(metavar="FORMAT", help="jsonl, timelinejs, csv or ics.")] = "jsonl",
+    index: IndexOption = "",
+) -> int:
+    """Write the events of an index to stdout, in a form that other programs read."""
+    from index import open_index
+    from index.export import write
+
+    opened_index = open_index(existing(index))
+    for line in write(opened_index.timeline, opened_index.events(), format, sys.stdout):
+        terminal.say(f"left out: {line}")
     return 0
 
 
@@ -236,6 +276,32 @@ def evaluate(
 
 
 # --- for people -----------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def run(log_json: Annotated[bool, typer.Option("--log-json", help="Log as JSON, an object a line.")] = False) -> int:
+    """Run the Telegram bot. TELEGRAM_BOT_TOKEN is all that it needs; the README lists the other settings."""
+    from bot.config import Settings
+
+    settings = Settings.from_env()
+    if log_json:
+        settings = settings.model_copy(update={"log_json": True})
+    if settings.telegram_bot_token is not None:
+        ensure(settings.index)
+    from bot.app import run as serve
+
+    return serve(settings)
+
+
+@app.command("export-questions")
+def export_questions() -> int:
+    """Print what people asked the Telegram bot and voted on, as JSON Lines in the form of evaluation questions."""
+    from bot.config import Settings
+    from bot.state import exported
+
+    for record in exported(Settings.from_env().state):
+        print(json.dumps(record, ensure_ascii=False))
+    return 0
 
 
 @app.command()

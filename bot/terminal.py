@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
@@ -100,6 +100,22 @@ def explain(answer: Answer, engine: Engine, stream: TextIO) -> None:
         print("   nearest  score cosine   BM25", file=stream)
     for hit in hits:
         print(f"{'':10}  {hit.score:.3f}  {hit.cosine:5.2f} {hit.lexical:6.2f}  {headline(hit.passage.event)}", file=stream)
+
+
+def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:
+    """A table in a terminal, else a line a row with tabs between."""
+    tidied = ([" ".join(cell.split()) for cell in row] for row in rows)
+    if not stream.isatty():
+        print(*("\t".join(row) for row in (columns, *tidied)), sep="\n", file=stream)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for row in tidied:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(file=stream, highlight=False).print(table)
 
 
 def say(line: str) -> None:

@@ -12,6 +12,7 @@ import index
 from bot import places
 from bot.answer import Answer, Citation
 from bot.cli import main
+from bot.config import Settings
 from bot.question import Question
 from bot.terminal import Progress
 from index import Index, build_events, open_index
@@ -329,6 +330,76 @@ def test_an_interrupt_leaves_a_chat_politely(monkeypatch: pytest.MonkeyPatch, ca
     typed("when\n", monkeypatch)
     assert main(["chat"]) == 0
     assert "Traceback" not in capsys.readouterr().err
+
+
+# --- sources and exports --------------------------------------------------------------------------------------------
+
+
+def test_a_preview_shows_what_is_read_and_builds_nothing(tmp_path: Path, capsys: Captured) -> None:
+    source = tmp_path / "events.jsonl"
+    source.write_text('{"id": "a", "text": "One\\tday.", "date": "2024-12-01"}\n{"id": "b", "text": "Never."}\n', encoding="utf-8")
+    assert main(["build", str(source), "--preview", "--index", str(tmp_path / "index")]) == 0
+    assert capsys.readouterr().out.splitlines() == ["id\tdate\tdated\ttext", "a\t1 December 2024\tstated\tOne day.", "b\tno date\tundated\tNever."]
+    assert not (tmp_path / "index").exists()
+
+
+def test_what_is_read_can_be_written_as_a_native_timeline(tmp_path: Path, capsys: Captured) -> None:
+    source, folder = tmp_path / "events.jsonl", tmp_path / "native"
+    source.write_text('{"id": "a", "text": "One day.", "date": "2024-12-01"}\n', encoding="utf-8")
+    assert main(["build", str(source), "--to-native", str(folder)]) == 0
+    assert (folder / "timeline.yaml").exists()
+    assert str(folder / "timeline.yaml") in capsys.readouterr().err
+    assert main(["build", str(folder), "--preview"]) == 0
+    assert "a\t1 December 2024\tstated\tOne day." in capsys.readouterr().out
+    assert main(["build", str(source), "--to-native", str(folder)]) == 2, "a folder with something in it is left alone"
+
+
+@pytest.mark.parametrize(("format", "beginning"), [("jsonl", "{"), ("timelinejs", "{"), ("csv", "Year,"), ("ics", "BEGIN:VCALENDAR")])
+def test_events_are_exported_to_stdout(format: str, beginning: str, capsys: Captured) -> None:
+    assert main(["export", "--format", format]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith(beginning)
+    assert "Launch" in out
+    assert ("left out: rumour" in err) == (format != "jsonl")
+
+
+def test_an_unknown_format_is_refused(capsys: Captured) -> None:
+    assert main(["export", "--format", "docx"]) == 2
+    assert "there is no format 'docx'" in capsys.readouterr().err
+
+
+# --- the Telegram bot -----------------------------------------------------------------------------------------------
+
+
+def test_the_bot_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
+    assert main(["run"]) == 2
+    assert "TELEGRAM_BOT_TOKEN is not set" in capfd.readouterr().err
+
+
+def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_PORT", "many")
+    assert main(["run"]) == 2
+    assert capsys.readouterr().err.startswith("timeline-bot: TELEGRAM_WEBHOOK_PORT: ")
+
+
+def test_the_bot_gets_its_settings_and_an_index(monkeypatch: pytest.MonkeyPatch, moon_folder: Path) -> None:
+    started: list[Settings] = []
+
+    def serve(settings: Settings) -> int:
+        started.append(settings)
+        return 7
+
+    monkeypatch.setattr("bot.app.run", serve)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:token")
+    assert main(["run", "--log-json"]) == 7
+    assert (started[0].index, started[0].log_json) == (moon_folder, True)
+
+
+def test_questions_of_a_bot_that_never_ran_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Captured) -> None:
+    monkeypatch.setenv("TIMELINE_STATE", str(tmp_path / "state.sqlite"))
+    assert main(["export-questions"]) == 2
+    assert "state.sqlite: there is no such file" in capsys.readouterr().err
 
 
 # --- evaluation and pictures ----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted(path.relative_to(ROOT).as_posix() for folder in ("bot", "index") for path in (ROOT / folder).rglob("*.py"))
 
 HOMES = {
-    "telegram": tuple(f"bot/{name}.py" for name in ("address", "app", "delivery", "dispatch", "handlers", "inline")),
+    "telegram": tuple(f"bot/{name}.py" for name in ("address", "app", "chatsettings", "delivery", "dispatch", "handlers", "inline")),
     "starlette": ("bot/web.py",),
     "uvicorn": ("bot/web.py",),
     "prometheus_client": ("bot/web.py",),
@@ -30,7 +30,7 @@ HOMES = {
     "pydantic": ("bot/config.py",),
     "pydantic_settings": ("bot/config.py",),
     "ir_measures": ("bot/metrics.py",),
-    "yaml": ("index/sources/native.py",),
+    "yaml": ("index/sources/native.py", "index/native_writer.py"),
 }
 
 

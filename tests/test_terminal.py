@@ -97,6 +97,17 @@ def test_markup_in_a_text_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "[bold]Not a style[/bold] :smile: [1]" in in_terminal(answer, 80, monkeypatch)
 
 
+def test_a_table_is_aligned_in_a_terminal_and_has_tabs_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("a", "one\ttwo"), ("b", "[bold]")]
+    pipe, screen = io.StringIO(), Terminal()
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TERM", "dumb")
+    terminal.show_table(("id", "text"), rows, pipe)
+    terminal.show_table(("id", "text"), rows, screen)
+    assert pipe.getvalue() == "id\ttext\na\tone two\nb\t[bold]\n"
+    assert [line.split() for line in screen.getvalue().splitlines()] == [["id", "text"], ["a", "one", "two"], ["b", "[bold]"]]
+
+
 def test_a_line_on_stderr_is_one_line_and_commands_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.say("bad\nname \x1b[31mred\u202e")
     assert capsys.readouterr().err == "bad name \\x1b[31mred\\u202e\n"
