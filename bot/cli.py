@@ -12,7 +12,8 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -102,25 +103,45 @@ def build(
     to_native: Annotated[
         str, typer.Option(metavar="DIR", help="Write what is read as a native timeline, to be edited, and build nothing.", show_default=False)
     ] = "",
+    watch: Annotated[bool, typer.Option("--watch", help="Build again whenever a source changes, until Ctrl-C.")] = False,
 ) -> int:
     """Compile sources into an index, or bring it up to date: only new text is embedded."""
     from index import BUILTIN
+
+    given = sources or [str(BUILTIN)]
+    if preview or to_native:
+        return convert(given, year, Path(to_native) if to_native else None)
+    folder = Path(index) if index else places.index_folder()
+    once = partial(bring_up_to_date, given, folder, model or None, keep, year)
+    if watch:
+        from index.watch import watch as call_on_change
+
+        call_on_change(given, partial(undeterred, once))
+    once()
+    return 0
+
+
+def bring_up_to_date(sources: Sequence[str], folder: Path, model: str | None, keep: int, year: int | None) -> None:
     from index import build as compile_index
 
-    if preview or to_native:
-        return convert(sources or [str(BUILTIN)], year, Path(to_native) if to_native else None)
-    folder = Path(index) if index else places.index_folder()
     with terminal.progress(f"building {folder}") as tell:
-        report = compile_index(sources or [BUILTIN], folder, model=model or None, progress=tell, keep=keep, year=year)
+        report = compile_index(sources, folder, model=model, progress=tell, keep=keep, year=year)
     for line in report.skipped:
         terminal.say(f"left out: {line}")
     if report.why_all:
         terminal.say(f"everything was embedded anew: {report.why_all}")
     terminal.say(
-        f"{folder}: {report.events} events, {report.passages} passages ({report.embedded} embedded, {report.reused} as before)"
+        f"{folder}: {counted(report.events, 'event')}, {counted(report.passages, 'passage')} ({report.embedded} embedded, {report.reused} as before)"
         f" in {report.seconds:.1f} s; generation {report.generation}"
     )
-    return 0
+
+
+def undeterred(act: Callable[[], None]) -> None:
+    """What is half edited cannot be read for a moment: that is said, and the next change tried."""
+    try:
+        act()
+    except TimelineError as error:
+        terminal.say(str(error))
 
 
 def convert(sources: Sequence[str], year: int | None, folder: Path | None) -> int:
@@ -140,6 +161,26 @@ def convert(sources: Sequence[str], year: int | None, folder: Path | None) -> in
     for line in reading.skipped:
         terminal.say(f"left out: {line}")
     return 0
+
+
+@app.command()
+def lint(sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Timelines.")]) -> int:
+    """Point out what a curator will want to mend: no date, no source, unknown names, doubles, contradictions. Exit status 1 if any."""
+    from index.embed import SentenceTransformerEmbedder
+    from index.lint import lint as look_through
+    from index.sources import read
+
+    reads = None
+    with contextlib.suppress(BadData):  # where the model is not installed, its length is estimated
+        reads = SentenceTransformerEmbedder().reads
+    reading = read(sources)
+    findings = look_through(reading, reads)
+    for finding in findings:
+        print(finding)
+    for line in reading.skipped:
+        terminal.say(f"left out: {line}")
+    terminal.say(f"{counted(len(reading.events), 'event')}, {counted(len(findings), 'hint')}")
+    return 1 if findings else 0
 
 
 @app.command()
@@ -168,7 +209,7 @@ def check(index: IndexOption = "") -> int:
         terminal.say(line)
     if not faults:
         current = next(generation for generation in generations(folder) if generation.current)
-        print(f"{folder}: good; generation {current.name} of {current.created}, {current.events} events")
+        print(f"{folder}: good; generation {current.name} of {current.created}, {counted(current.events, 'event')}")
     return 1 if faults else 0
 
 
@@ -180,7 +221,7 @@ def generations(index: IndexOption = "") -> int:
     folder = existing(index)
     for generation in kept(folder):
         mark = "*" if generation.current else " "
-        print(f"{mark} {generation.name}  {generation.fault or f'{generation.created}  {generation.events} events'}")
+        print(f"{mark} {generation.name}  {generation.fault or f'{generation.created}  {counted(generation.events, "event")}'}")
     return 0
 
 
@@ -354,6 +395,10 @@ def moment(text: str, index: Index) -> When:
 
 
 # --- what the commands share ----------------------------------------------------------------------------------------
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def existing(index: str) -> Path:

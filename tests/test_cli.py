@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,10 @@ from bot.cli import main
 from bot.config import Settings
 from bot.question import Question
 from bot.terminal import Progress
-from index import Index, build_events, open_index
+from index import BuildReport, Index, build_events, open_index
 from index.embed import WordHashEmbedder
 from index.errors import BadData
+from index.sources import read
 from index.types import Reading
 
 
@@ -352,6 +353,39 @@ def test_what_is_read_can_be_written_as_a_native_timeline(tmp_path: Path, capsys
     assert main(["build", str(folder), "--preview"]) == 0
     assert "a\t1 December 2024\tstated\tOne day." in capsys.readouterr().out
     assert main(["build", str(source), "--to-native", str(folder)]) == 2, "a folder with something in it is left alone"
+
+
+def test_hints_for_curators_are_listed(tmp_path: Path, capsys: Captured) -> None:
+    source = tmp_path / "events.jsonl"
+    source.write_text('{"id": "a", "text": "One day."}\n', encoding="utf-8")
+    assert main(["lint", str(source)]) == 1
+    assert capsys.readouterr() == ("a: has no date\na: has no source\n", "1 event, 2 hints\n")
+    source.write_text('{"id": "a", "text": "One day.", "date": "2024", "source": "Log"}\n', encoding="utf-8")
+    assert main(["lint", str(source)]) == 0
+    assert capsys.readouterr() == ("", "1 event, 0 hints\n")
+
+
+def test_a_watched_source_is_built_again_and_again_even_after_a_mistake(
+    tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    texts = iter(['{"text": "One."}\n', "{nonsense\n", '{"text": "One."}\n{"text": "Two."}\n'])
+    source, folder = tmp_path / "events.jsonl", tmp_path / "index"
+
+    def three_times(paths: Sequence[str], rebuild: Callable[[], None]) -> None:
+        assert paths == [str(source)]
+        for text in texts:
+            source.write_text(text, encoding="utf-8")
+            rebuild()
+        raise KeyboardInterrupt
+
+    def build(sources: Sequence[str], folder: Path, **_: object) -> BuildReport:
+        return build_events(read(sources), folder, embedder=WordHashEmbedder())
+
+    monkeypatch.setattr("index.watch.watch", three_times)
+    monkeypatch.setattr(index, "build", build)
+    assert main(["build", str(source), "--index", str(folder), "--watch"]) == 130
+    assert len(open_index(folder)) == 2
+    assert f"{source}:1: is not JSON" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("format", "beginning"), [("jsonl", "{"), ("timelinejs", "{"), ("csv", "Year,"), ("ics", "BEGIN:VCALENDAR")])
