@@ -220,8 +220,8 @@ def generations(index: IndexOption = "") -> int:
 
     folder = existing(index)
     for generation in kept(folder):
-        mark = "*" if generation.current else " "
-        print(f"{mark} {generation.name}  {generation.fault or f'{generation.created}  {counted(generation.events, "event")}'}")
+        mark, about = "*" if generation.current else " ", f"{generation.created}  {counted(generation.events, 'event')}"
+        print(f"{mark} {generation.name}  {generation.fault or about}")
     return 0
 
 
