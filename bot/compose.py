@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answer import Answer, Citation, Reason
-from bot.evidence import _KM, _NUMBER, REASON, Evidence, Term
-from bot.lexicon import same
+from bot.evidence import DISTANCE, NUMBER, REASON, Evidence, Term
+from bot.lexicon import opposites
 from bot.question import Question
-from bot.short import moment, short_answer
-from index.dates import DAY, day_of, describe, hull
+from bot.short import short_answer
+from index.dates import day_of, describe, hull
 from index.entities import Entities
 from index.passages import by_time
 from index.types import EVER, Account, Event, Timeline, When
-from index.words import sentences, words
+from index.words import sentences
 
 LINES = 15
 """So many lines a list has at most; the rest is counted."""
@@ -67,7 +67,7 @@ def fact(
     span = quoted(best, question, terms)
     quote = best.event.text[span[0] : span[1]]
     if question.asks[:1] == ("yes-no",):
-        short = "Yes"
+        short = yes_or_no(question, best, terms, quote)
     else:
         short = short_answer(best, question, entities, quote)
     draft.lines.append(draft.quote(best.event, *span))
@@ -75,9 +75,26 @@ def fact(
     if runner_up is not None and runner_up.event.when is not None:
         start, end = first_sentence(runner_up.event)
         word = "Next" if question.order == "first" else "Before that"
-        draft.lines.append(f"{word}, {draft.quote(runner_up.event, start, end)}" if False else f"{word}: {draft.quote(runner_up.event, start, end)}")
+        draft.lines.append(f"{word}: {draft.quote(runner_up.event, start, end)}")
     draft.lines += window_line(question)
     return draft.answer(question, short=_capital(short), confidence=best.probability)
+
+
+_NEGATION = re.compile(
+    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|n't|cannot|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
+def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], quote: str) -> str:
+    """Yes where the quote says what was asked, no where it says it is not so; nothing where neither is sure."""
+    asked = len(_NEGATION.findall(question.full)) % 2
+    said = bool(_NEGATION.search(quote)) or any(
+        opposites(t.stem) & best.profile.stems.keys() for t, m in zip(terms, best.matches, strict=True) if m.covered < 0.9
+    )
+    if said:
+        return "Yes" if asked else "No"
+    return "No" if asked else "Yes"
 
 
 def disagreement(draft: Draft, event: Event, others: Sequence[Evidence] = ()) -> list[str]:
@@ -103,19 +120,7 @@ def window_line(question: Question) -> list[str]:
     """The window that was used, when the question had one."""
     if question.window is None or question.window == EVER:
         return []
-    return [f"Time asked about: {window_text(question.window)}."]
-
-
-def window_text(window: When) -> str:
-    if window.start <= EVER.start:
-        return f"before {describe(_moment(window.end))}"
-    if window.end >= EVER.end:
-        return f"from {describe(_moment(window.start))} on"
-    return describe(window)
-
-
-def _moment(minute: int) -> When:
-    return day_of(minute) if minute % DAY == 0 else When(minute, minute + 1)
+    return [f"Time asked about: {describe(question.window)}."]
 
 
 def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tuple[int, int]:
@@ -141,25 +146,13 @@ def _union(marks: Sequence[dict[str, float]]) -> set[str]:
 
 def _marks(i: int, evidence: Evidence, question: Question, terms: Sequence[Term]) -> dict[str, float]:
     """What a sentence says of the terms, by term, and of the kind that was asked."""
-    profile = evidence.profile
-    start, end = profile.spans[i]
-    text, stems = profile.event.text[start:end], profile.sentence_stems[i]
-    found: dict[str, float] = {}
-    for term, covered in zip(terms, evidence.covered, strict=True):
-        if not covered:
-            continue
-        if term.stem in stems or (term.kind == "entity" and _key_words(term.text) & stems):
-            found[term.stem] = term.weight
-        elif term.kind == "word" and any(same(term.stem, s) for s in stems):
-            found[term.stem] = 0.8 * term.weight
-    for ask, pattern in (("how-far", _KM), ("how-many", _NUMBER), ("why", REASON)):
+    start, end = evidence.profile.spans[i]
+    text = evidence.event.text[start:end]
+    found = {t.stem: t.weight * m.covered for t, m in zip(terms, evidence.matches, strict=True) if any(sentence == i for sentence, _ in m.places)}
+    for ask, pattern in (("how-far", DISTANCE), ("how-many", NUMBER), ("why", REASON)):
         if ask in question.asks and pattern.search(text):
             found[f"?{ask}"] = 0.6
     return found
-
-
-def _key_words(name: str) -> set[str]:
-    return {w.stem for w in words(name) if len(w.fold) > 3}
 
 
 def first_sentence(event: Event) -> tuple[int, int]:
@@ -205,7 +198,7 @@ def refusal(
         case "empty-question":
             line = "Please ask a question, such as: what happened first, and when?"
         case "outside-timeline":
-            asked = f" {window_text(question.window)} is outside it." if question.window is not None else ""
+            asked = f" {describe(question.window)} is outside it." if question.window is not None else ""
             line = f"{title} does not reach that far.{period}{_capital(asked) if asked else ''}"
         case "not-stated":
             line = "The timeline speaks of this, but does not state what was asked."
@@ -229,7 +222,3 @@ def _shortened(text: str) -> str:
     if len(text) <= 90:
         return text
     return re.sub(r"\s+\S*$", "", text[:88]) + " …"
-
-
-def dated(event: Event, quote: str) -> str:
-    return moment(event, quote)

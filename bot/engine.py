@@ -10,7 +10,7 @@ from datetime import date
 from bot import compose, follow, grammar
 from bot.answer import Answer, Reason
 from bot.compose import Draft
-from bot.evidence import Evidence, Judge, Term, weights
+from bot.evidence import FEATURES, Evidence, Judge, Term, weights
 from bot.parse import Parser, option_label, tidied
 from bot.question import Anchor, Question
 from index.dates import DAY, day, day_of, describe, distance
@@ -18,10 +18,12 @@ from index.errors import BadData
 from index.passages import by_time
 from index.search import Index, open_index
 from index.types import EVER, MINUTE_MAX, MINUTE_MIN, Event, Hit, When
-from index.words import words
+from index.words import stem, words
 
 LONGEST = 2000
 """Characters of a question."""
+NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
+"""Questions that only a number answers."""
 _CANDIDATES = 24
 _MANY = 120
 
@@ -46,6 +48,10 @@ class Engine:
         if len(text) > LONGEST:
             raise BadData(f"a question has at most {LONGEST:,} characters, this one has {len(text):,}; ask for one thing at a time")
         return self._reader.ask(text, previous)
+
+    def searches(self, text: str, previous: Answer | None = None) -> list[list[Evidence]]:
+        """The evidence of every search that answering takes, as judged: what `bot.calibrate` learns from."""
+        return self._reader.searches(text, previous)
 
     def refresh(self) -> bool:
         """Open a newer generation if there is one; whether there was. Questions in hand keep the old one."""
@@ -79,16 +85,29 @@ class _Reader:
         if previous is not None and previous.question.full:
             completed = follow.complete(tidied(text), previous, self.index.entities)
             if completed is not None:
-                near = completed.near
-                question = self.parse(completed.text, today=today, near=near)
-                return replace(question, text=text, full=completed.text, about=completed.about, follow_up=True)
+                question = self.parse(completed.text, today=today, near=completed.near)
+                full = previous.question.full if completed.bare else completed.text
+                return replace(question, text=text, full=full, about=completed.about, bare=completed.bare, follow_up=True)
         return self.parse(text, today=today)
+
+    def searches(self, text: str, previous: Answer | None) -> list[list[Evidence]]:
+        question = self.understand(text, previous)
+        if question.options:
+            return [self.evidence_for(option_label(option)[1]) for option in question.options]
+        if question.form == "neighbours" and question.anchor is not None:
+            return [self.evidence_for(question.anchor.text)]
+        question = self.placed(question)
+        terms = self.judge.terms(question)
+        return [self.judged(question, terms)] if terms else []
 
     # --- forms ------------------------------------------------------------------------------------------------------
 
     def answer(self, question: Question) -> Answer:
         if not words(question.full):
             return self.refuse(question, "empty-question", ())
+        stated = self.stated_whole(question)
+        if stated is not None:
+            return stated
         question = self.placed(question)
         if question.window is not None and self.index.span is not None and question.window.meet(self.index.span) is None:
             return self.refuse(question, "outside-timeline", self.nearest(question.window))
@@ -112,12 +131,34 @@ class _Reader:
 
     def fact(self, question: Question) -> Answer:
         terms = self.judge.terms(question)
+        if question.bare:
+            return self.asked_of(question)
         judged = self.judged(question, terms)
         good = [e for e in judged if e.probability >= self.threshold]
         if not good:
             return self.refuse_from(question, judged)
         best, runner_up = self.chosen(question, good)
-        return compose.fact(question, terms, best, entities=self.index.entities, others=judged, runner_up=runner_up)
+        answer = compose.fact(question, terms, best, entities=self.index.entities, others=judged, runner_up=runner_up)
+        if self.lacks(question, answer, best):
+            return self.refuse(question, "not-stated", [e.event for e in judged], confidence=best.probability / 2)
+        return answer
+
+    def lacks(self, question: Question, answer: Answer, best: Evidence) -> bool:
+        """Whether what was asked for is not there: no number for "how many", nobody for "who" though the event's fields name its people."""
+        if answer.short:
+            return False
+        asked = set(question.asks)
+        return bool(asked & NEEDS_SHORT) or (bool(asked & {"who", "whom"}) and bool(best.profile.actors or best.profile.affected))
+
+    def asked_of(self, question: Question) -> Answer:
+        """Something more about the event that was just cited."""
+        event = self.index.event(question.about[0])
+        assert event is not None
+        evidence = self.judge.certain(event)
+        answer = compose.fact(question, (), evidence, entities=self.index.entities)
+        if self.judge.kind_missing(question, evidence.profile) or self.lacks(question, answer, evidence):
+            return self.refuse(question, "not-stated", [event])
+        return answer
 
     def chosen(self, question: Question, good: Sequence[Evidence]) -> tuple[Evidence, Evidence | None]:
         """The event that answers: the best one, or by time among those that match about as well."""
@@ -131,6 +172,9 @@ class _Reader:
             return best, None
         level = max(self.threshold, best.probability - (0.35 if question.order else 0.15))
         equals = [e for e in good if e.probability >= level and e.event.when is not None]
+        said = [e for e in equals if order in ("first", "last") and question.order and stem(order) in e.profile.stems]
+        if said and said[0] is best:  # it says itself that it was the first
+            return best, None
         if not equals:
             return best, None
         equals.sort(key=lambda e: by_time(e.event), reverse=order == "last")
@@ -154,7 +198,7 @@ class _Reader:
         judged = self.judged(question, terms, k=_MANY)
         names = [t for t in terms if t.kind in ("entity", "name")]
         if names and len(names) == len(terms):
-            good = [e for e in judged if all(c > 0.5 for c in e.covered)]
+            good = [e for e in judged if all(m.covered > 0.5 for m in e.matches)]
             if question.roles.subject:
                 acted = [e for e in good if set(question.roles.subject) & set(e.profile.actors)]
                 good = acted or good
@@ -175,7 +219,8 @@ class _Reader:
 
     def neighbours(self, question: Question) -> Answer:
         assert question.anchor is not None
-        anchor = self.located(question.anchor.text, question)
+        event = self.index.event(question.about[0]) if question.about else None
+        anchor = self.judge.certain(event) if event is not None else self.located(question.anchor.text)
         if anchor is None or anchor.event.when is None:
             return self.refuse_anchor(question, question.anchor.text)
         when = anchor.event.when
@@ -209,7 +254,7 @@ class _Reader:
     def choice(self, question: Question) -> Answer:
         """Which of several came first, or last."""
         labelled = [option_label(option) for option in question.options]
-        found = [self.located(statement, question) for _, statement in labelled]
+        found = [self.located(statement) for _, statement in labelled]
         if any(e is None or e.event.when is None for e in found):
             missing = next(statement for (_, statement), e in zip(labelled, found, strict=True) if e is None or e.event.when is None)
             return self.refuse_anchor(question, missing, [e.event for e in found if e is not None])
@@ -237,7 +282,7 @@ class _Reader:
         return draft.answer(question, short=short, confidence=min(e.probability for _, _, e, _ in known))
 
     def precedence(self, question: Question) -> Answer:
-        found = [self.located(statement, question) for statement in question.options]
+        found = [self.located(statement) for statement in question.options]
         if any(e is None or e.event.when is None for e in found):
             whole = self.fact(replace(question, form="fact", topic=question.full, order=None))
             if whole.answered and all(e is not None for e in found):
@@ -261,7 +306,7 @@ class _Reader:
         return draft.answer(question, short=short, confidence=min(a.probability, b.probability))
 
     def distance(self, question: Question) -> Answer:
-        found = [self.located(statement, question) for statement in question.options]
+        found = [self.located(statement) for statement in question.options]
         if any(e is None or e.event.when is None for e in found):
             missing = next(statement for statement, e in zip(question.options, found, strict=True) if e is None or e.event.when is None)
             return self.refuse_anchor(question, missing, [e.event for e in found if e is not None])
@@ -304,25 +349,46 @@ class _Reader:
         both = window if question.window is None else question.window.meet(window) or window
         return replace(question, window=both, relation=anchor.relation)
 
+    def stated_whole(self, question: Question) -> Answer | None:
+        """The answer of an event that states the question's anchor along with the rest ("heavy fighting before HTS entered Hama"), where
+        no other event inside the anchor's window answers better."""
+        if question.anchor is None or question.form != "fact" or not self.judge.terms(question) or not grammar.clause(question.anchor.text):
+            return None
+        whole = replace(question, anchor=None, topic=f"{question.topic} {question.anchor.text} {question.anchor.other}".strip())
+        answer = self.fact(whole)
+        if not answer.answered or not self.speaks_of(question, answer.citations[0].event):
+            return None
+        placed = self.placed(question)
+        inside = self.fact(placed) if placed.anchor is not None else None
+        return inside if inside is not None and inside.confidence >= answer.confidence else answer
+
+    def speaks_of(self, question: Question, event: Event) -> bool:
+        """Whether an event covers the part of the question before its anchor."""
+        terms = self.judge.terms(question)
+        matches = self.judge.matches(terms, event)
+        total = sum(t.weight for t in terms)
+        return sum(t.weight * m.covered for t, m in zip(terms, matches, strict=True)) >= 0.6 * total and any(t.kind == "word" for t in terms)
+
     def window_of(self, anchor: Anchor, question: Question) -> When | None:
-        first = self.located(anchor.text, question)
+        first = self.located(anchor.text)
         if first is None or first.event.when is None:
             return None
-        other = self.located(anchor.other, question) if anchor.other else None
+        other = self.located(anchor.other) if anchor.other else None
         if anchor.other and (other is None or other.event.when is None):
             return None
         return grammar.place(anchor, first.event.when, other.event.when if other is not None else None)
 
-    def located(self, statement: str, question: Question) -> Evidence | None:
+    def located(self, statement: str) -> Evidence | None:
         """The event that a statement tells of, or None when no event does."""
+        judged = self.evidence_for(statement)
+        return judged[0] if judged and judged[0].probability >= self.threshold else None
+
+    def evidence_for(self, statement: str) -> list[Evidence]:
         aside = self.parse(statement)
         topic = statement if aside.window is None else aside.topic
         asked = replace(aside, topic=topic, asks=(), form="fact", noun="", anchor=None, order=None)
         terms = self.judge.terms(asked)
-        if not terms:
-            return None
-        judged = self.judged(asked, terms)
-        return judged[0] if judged and judged[0].probability >= self.threshold else None
+        return self.judged(asked, terms) if terms else []
 
     # --- evidence ---------------------------------------------------------------------------------------------------
 
@@ -332,8 +398,18 @@ class _Reader:
         hits: list[Hit] = list(self.index.search(question.topic or question.full, within=question.window, k=k, boost=names))
         judged = self.judge.judge(question, terms, hits)
         if question.about:
-            judged = [e for e in judged if e.event.id in question.about] + [e for e in judged if e.event.id not in question.about]
+            judged = self.favoured(question, terms, judged)
         return sorted(judged, key=lambda e: (-round(e.probability, 3), -e.hit.score))
+
+    def favoured(self, question: Question, terms: Sequence[Term], judged: Sequence[Evidence]) -> list[Evidence]:
+        """With the events that a follow-up speaks of, which need less to be believed."""
+        missing = [id for id in question.about if all(e.event.id != id for e in judged)]
+        events = [event for id in missing if (event := self.index.event(id)) is not None]
+        passages = [passage for event in events for passage in self.index.passages(event.id)[:1]]
+        cosines = self.index.cosines(self.index.embed(question.topic or question.full), passages) if passages else []
+        hits = [Hit(passage, 0.0, cosine, 0.0) for passage, cosine in zip(passages, cosines, strict=True)]
+        found = [*judged, *self.judge.judge(question, terms, hits)]
+        return [replace(e, probability=1 - (1 - e.probability) * 0.6) if e.event.id in question.about else e for e in found]
 
     def nearest(self, window: When) -> list[Event]:
         middle = max(min(window.start, MINUTE_MAX - 1), MINUTE_MIN)
@@ -341,7 +417,7 @@ class _Reader:
 
     def refuse_from(self, question: Question, judged: Sequence[Evidence]) -> Answer:
         best = judged[0] if judged else None
-        names = best is not None and best.features[2] < 0.1
+        names = best is not None and best.features[FEATURES.index("names missing")] < 0.1
         reason: Reason = "not-stated" if best is not None and names and best.probability > 0.2 else "no-match"
         return self.refuse(question, reason, [e.event for e in judged], confidence=best.probability if best else 0.0)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from bot.lexicon import EMPTY, opposite, same
+from bot.lexicon import EMPTY, groups, opposites
 from bot.question import Question
 from index.embed import Vectors
 from index.search import Index
@@ -29,11 +29,25 @@ from index.words import Word, sentences, stem, words
 Kind = Literal["entity", "name", "number", "word"]
 
 FEATURES = (
-    "bias", "coverage", "names missing", "worst word missing", "act missing", "opposite", "cosine", "roles swapped", "roles agree",
-    "kind missing", "long", "long and coverage",
+    "bias", "coverage", "sentence", "names missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite", "cosine", "close", "said back",
+    "roles swapped", "subject elsewhere", "object elsewhere", "roles agree", "kind missing", "long", "long and coverage", "long and cosine",
 )  # fmt: skip
-_KM = re.compile(r"\b\d[\d,.]*\s*-?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m)\b", re.IGNORECASE)
-_NUMBER = re.compile(
+"""What the judgement is made of; `bot.calibrate` fits a weight for each.
+
+coverage      share of the question's terms, by weight, that the event speaks of; `sentence`: that one of its sentences, or its title, does
+names missing share of the names that it does not speak of; the two after it: the weightiest other word missing, and whether all are
+head missing  the thing asked for ("car" of "which car") is not spoken of
+act           the verb of the question is not spoken of, or not beside a name of the question
+said back     share of that sentence, by weight, that the question speaks of
+opposite      it says the opposite of a word of the question
+cosine        of question and passage, in deviations above that of unrelated passages, so that it means the same for every encoder
+close         how close together the terms stand in that sentence
+roles         who acts and who is acted on, in the event's fields
+kind missing  no date, number or reason is there though one was asked for
+long          the number of terms: long statements are paraphrases, and weigh the cosine more
+"""
+DISTANCE = re.compile(r"\b\d[\d,.]*\s*-?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m)\b", re.IGNORECASE)
+NUMBER = re.compile(
     r"(?<![\w-])(?:\d[\d,.]*\d|\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundreds?|thousands?|dozens?|millions?|several|one)\b)",
     re.IGNORECASE,
 )
@@ -84,25 +98,54 @@ class Term:
 
 @dataclass(frozen=True)
 class Profile:
-    """What an event speaks of, prepared once."""
+    """What an event speaks of, prepared once. Sentences are numbered; the title is one more, at the end."""
 
     event: Event
-    words: tuple[Word, ...]
-    """Of the text, then of the title."""
-    stems: frozenset[str]
-    names: frozenset[str]
-    """Canonical names in text, title and fields."""
+    spans: tuple[tuple[int, int], ...]
+    """Its sentences."""
+    words: tuple[tuple[Word, int], ...]
+    """With their sentence."""
+    names: Mapping[str, tuple[tuple[int, int], ...]]
+    """Canonical names -> (sentence, which word of it); names that stand in the fields alone have no place."""
     actors: tuple[str, ...]
     affected: tuple[str, ...]
     places: tuple[str, ...]
     kinds: frozenset[str]
-    """Of the names."""
-    spans: tuple[tuple[int, int], ...]
-    """Its sentences."""
+    """Of the names: place, person, group."""
+    acting: frozenset[str]
+    """The actors and all they are part of."""
+    acted_on: frozenset[str]
 
     @cached_property
-    def sentence_stems(self) -> tuple[frozenset[str], ...]:
-        return tuple(frozenset(w.stem for w in words(self.event.text[a:b])) for a, b in self.spans)
+    def stems(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """Stem -> (sentence, which word of it); those of the fields alone have no place."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for at, (word, sentence) in enumerate(self.words):
+            found.setdefault(word.stem, []).append((sentence, at))
+        for name in (*self.actors, *self.affected, *self.places):
+            for word in words(name):
+                found.setdefault(word.stem, [])
+        return {key: tuple(places) for key, places in found.items()}
+
+    @cached_property
+    def groups(self) -> Mapping[int, tuple[tuple[int, int], ...]]:
+        """Group of the lexicon -> where one of its words stands."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for key, places in self.stems.items():
+            for group in groups(key):
+                found.setdefault(group, []).extend(places)
+        return {group: tuple(places) for group, places in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How far an event speaks of a term (0 to 1), and where: (sentence, which word of it)."""
+
+    covered: float
+    places: tuple[tuple[int, int], ...] = ()
+
+
+_NONE = Match(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +155,8 @@ class Evidence:
     hit: Hit
     profile: Profile
     features: tuple[float, ...]
-    covered: tuple[float, ...]
-    """Of each term, 0 to 1."""
+    matches: tuple[Match, ...]
+    """Of each term."""
     probability: float
 
     @property
@@ -135,6 +178,7 @@ class Judge:
         self.index = index
         self._mean, self._deviation = index.background
         self._rare = max(index.idf("\x00"), 1e-9)
+        self._idf = lru_cache(65536)(index.idf)
         self._profile_of = lru_cache(8192)(self._profile)
         self._vectors_of = lru_cache(4096)(self._word_vectors)
 
@@ -188,88 +232,144 @@ class Judge:
                 judged.append(self._evidence(question, terms, hit))
         return judged
 
+    def certain(self, event: Event) -> Evidence:
+        """Evidence for an event that is known to be meant."""
+        hit = Hit(self.index.passages(event.id)[0], 0.0, 1.0, 0.0)
+        return Evidence(hit, self._profile_of(event.id), (0.0,) * len(FEATURES), (), 1.0)
+
     def _evidence(self, question: Question, terms: Sequence[Term], hit: Hit) -> Evidence:
         profile = self._profile_of(hit.passage.event.id)
-        covered = tuple(self._covered(term, question, profile) for term in terms)
-        features = self._features(question, terms, covered, profile, hit)
+        matches = self._matches(terms, profile)
+        features = self._features(question, terms, matches, profile, hit)
         coefficients, _ = weights()
         z = sum(w * x for w, x in zip(coefficients, features, strict=True))
-        return Evidence(hit, profile, features, covered, 1 / (1 + math.exp(-max(-30.0, min(30.0, z)))))
+        return Evidence(hit, profile, features, matches, 1 / (1 + math.exp(-max(-30.0, min(30.0, z)))))
 
-    def _features(self, question: Question, terms: Sequence[Term], covered: Sequence[float], profile: Profile, hit: Hit) -> tuple[float, ...]:
+    def _features(self, question: Question, terms: Sequence[Term], matches: Sequence[Match], profile: Profile, hit: Hit) -> tuple[float, ...]:
+        both = list(zip(terms, matches, strict=True))
         total = sum(term.weight for term in terms) or 1.0
-        coverage = sum(t.weight * c for t, c in zip(terms, covered, strict=True)) / total if terms else 1.0
-        named = [(t, c) for t, c in zip(terms, covered, strict=True) if t.kind in ("entity", "name")]
-        missing = sum(t.weight * (1 - c) for t, c in named) / (sum(t.weight for t, _ in named) or 1.0)
-        others = [t.weight * (1 - c) for t, c in zip(terms, covered, strict=True) if t.kind in ("word", "number")]
-        acts = [c for t, c in zip(terms, covered, strict=True) if t.kind == "word" and not t.head]
-        contrary = any(c < 0.8 and any(opposite(t.stem, s) for s in profile.stems) for t, c in zip(terms, covered, strict=True) if t.kind == "word")
-        swapped, agree = self._roles(question, profile)
-        length = min(len(terms) / 12, 1.5)
+        coverage = sum(t.weight * m.covered for t, m in both) / total if terms else 1.0
+        named = [(t, m) for t, m in both if t.kind in ("entity", "name")]
+        missing = sum(t.weight * (1 - m.covered) for t, m in named) / (sum(t.weight for t, _ in named) or 1.0)
+        others = [t.weight * (1 - m.covered) for t, m in both if t.kind in ("word", "number") and not t.head]
+        spoken = [m.covered for t, m in both if t.kind == "word" and not t.head]
+        heads = [t.weight * (1 - m.covered) for t, m in both if t.head]
+        contrary = any(m.covered < 0.95 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in both if t.kind == "word")
+        sentence, close, back = self._sentence(both, total, profile)
+        long = min(len(terms) / 12, 1.5)
+        cosine = (hit.cosine - self._mean) / self._deviation / 5
         return (
-            1.0,
-            coverage,
-            missing,
-            max(others, default=0.0),
-            1 - max(acts, default=1.0),
-            float(contrary),
-            (hit.cosine - self._mean) / self._deviation / 5,
-            float(swapped),
-            float(agree),
-            float(self._kind_missing(question, profile)),
-            length,
-            length * coverage,
-        )
+            1.0, coverage, sentence, missing, max(others, default=0.0), 1 - max(spoken, default=1.0), max(heads, default=0.0), *self._act(question, both),
+            float(contrary), cosine, close, back,
+            *self._roles(question, profile), float(self.kind_missing(question, profile)), long, long * coverage, long * cosine,
+        )  # fmt: skip
 
-    def _covered(self, term: Term, question: Question, profile: Profile) -> float:
+    @staticmethod
+    def _act(question: Question, both: Sequence[tuple[Term, Match]]) -> tuple[float, float]:
+        """How far the question's verb is missing, and whether it stands in no sentence with a name of the question."""
+        act = next((m for t, m in both if t.stem == question.roles.act and t.kind == "word"), None)
+        if act is None:
+            return 0.0, 0.0
+        beside = {sentence for t, m in both if t.kind in ("entity", "name") for sentence, _ in m.places}
+        apart = bool(act.places) and bool(beside) and beside.isdisjoint(sentence for sentence, _ in act.places)
+        return 1 - act.covered, float(apart)
+
+    def _sentence(self, both: Sequence[tuple[Term, Match]], total: float, profile: Profile) -> tuple[float, float, float]:
+        """Of the sentence that says most: the share of the terms it holds, how close together they stand, and the share of it that
+        the question says."""
+        count = len(profile.spans) + 1
+        shares = [0.0] * count
+        held: list[list[tuple[int, ...]]] = [[] for _ in range(count)]
+        loose = 0.0
+        for term, match in both:
+            if match.covered and not match.places:
+                loose += 0.7 * term.weight * match.covered
+            for sentence in {s for s, _ in match.places}:
+                shares[sentence] += term.weight * match.covered
+                held[sentence].append(tuple(at for s, at in match.places if s == sentence))
+        best = max(range(count), key=lambda i: (shares[i], -i))
+        close = 1.0
+        if len(held[best]) > 1:
+            first = held[best][0]
+            reach = min(max(min(abs(at - start) for at in places) for places in held[best]) for start in first)
+            close = min(len(held[best]) / (reach + 1), 1.0)
+        return min((shares[best] + loose) / total, 1.0), close, self._said_back(held[best], best, profile)
+
+    def _said_back(self, held: Sequence[tuple[int, ...]], sentence: int, profile: Profile) -> float:
+        said = {at for places in held for at in places}
+        known = missing = 0.0
+        for at, (word, of) in enumerate(profile.words):
+            if of == sentence and word.stem not in EMPTY:
+                weight = self._idf(word.stem)
+                known, missing = (known + weight, missing) if at in said else (known, missing + weight)
+        return known / (known + missing) if known else 0.0
+
+    def matches(self, terms: Sequence[Term], event: Event) -> tuple[Match, ...]:
+        """How far an event speaks of each term."""
+        return self._matches(terms, self._profile_of(event.id))
+
+    def _matches(self, terms: Sequence[Term], profile: Profile) -> tuple[Match, ...]:
+        found = [self._match(term, profile) for term in terms]
+        unsure = [i for i, (t, m) in enumerate(zip(terms, found, strict=True)) if t.kind == "word" and m.covered < 0.7]
+        if unsure:
+            matrix, at = self._vectors_of(profile.event.id)
+            if len(matrix):
+                asked = self.index.word_vectors([(terms[i].stem, terms[i].text.lower()) for i in unsure])
+                similar = matrix @ asked.T
+                for column, i in enumerate(unsure):
+                    row = int(similar[:, column].argmax())
+                    covered = min(max((float(similar[row, column]) - 0.35) / 0.45, 0.0), 0.7)
+                    if covered > found[i].covered:
+                        found[i] = Match(covered, profile.stems[at[row]])
+        return tuple(found)
+
+    def _match(self, term: Term, profile: Profile) -> Match:
         if term.kind == "entity":
-            return 1.0 if term.text in profile.names else 0.0
-        if term.stem in profile.stems:
-            return 1.0
+            return Match(1.0, profile.names[term.text]) if term.text in profile.names else _NONE
+        places = profile.stems.get(term.stem)
+        if places is not None:
+            return Match(1.0, places)
         if term.kind == "number":
-            return 0.0
+            return _NONE
         if term.asked and (term.asked in profile.kinds or not self.index.entities.all):
-            return 0.8
+            return Match(0.8)
         if term.kind == "name":
-            return max((_alike(term.stem, w.stem) for w in profile.words), default=0.0)
-        if any(same(term.stem, other) for other in profile.stems):
-            return 0.85
-        near = max((_alike(term.stem, s) for s in profile.stems if s[:3] == term.stem[:3]), default=0.0)
-        return max(near, self._similar(term, profile))
-
-    def _similar(self, term: Term, profile: Profile) -> float:
-        """By the cosine of word vectors; unrelated words lie around .2, close ones above .6."""
-        vector = self.index.word_vectors([(term.stem, term.text.lower())])[0]
-        matrix = self._vectors_of(profile.event.id)
-        best = float((matrix @ vector).max()) if len(matrix) else 0.0
-        return min(max((best - 0.35) / 0.45, 0.0), 0.7)
-
-    def _roles(self, question: Question, profile: Profile) -> tuple[bool, bool]:
-        """Whether the event has the question's roles the other way round, and whether it has them as asked."""
-        roles = question.roles
-        if not profile.actors or not (roles.subject or roles.object):
-            return False, False
-        actors, affected = set(profile.actors), set(profile.affected)
-        subject, others = set(roles.subject), set(roles.object)
-        swapped = bool(subject & affected and not subject & actors) or bool(
-            others & actors and not others & affected and not (subject & actors) and "who" in question.asks
+            return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
+        alike = tuple(at for group in groups(term.stem) for at in profile.groups.get(group, ()))
+        if alike or any(group in profile.groups for group in groups(term.stem)):
+            return Match(0.85, alike)
+        return max(
+            (Match(_alike(term.stem, other), at) for other, at in profile.stems.items() if other[:3] == term.stem[:3]),
+            key=lambda m: m.covered,
+            default=_NONE,
         )
-        agree = bool(subject & actors) or bool(others & affected and not others & actors)
-        return swapped, agree and not swapped
 
-    def _kind_missing(self, question: Question, profile: Profile) -> bool:
+    def _roles(self, question: Question, profile: Profile) -> tuple[float, float, float, float]:
+        """Whether the event has the question's roles the other way round, its subject or its object neither way, or both as asked."""
+        subject, object = set(question.roles.subject), set(question.roles.object)
+        if not profile.actors or not (subject or object):
+            return 0.0, 0.0, 0.0, 0.0
+        actors, affected, places = profile.acting, profile.acted_on, set(profile.places)
+        does = not subject or bool(subject & actors)
+        done = not object or bool(object & (affected | places))
+        swapped = (not does and bool(subject & affected)) or (bool(object) and object <= actors and not object & (affected | places))
+        acts = {name for name in subject if name in places and not object and "whom" not in question.asks}  # "Hama fell" has no agent
+        stray = not does and not subject <= acts
+        return float(swapped and not acts), float(stray), float(not done), float(does and done)
+
+    def kind_missing(self, question: Question, profile: Profile) -> bool:
         text = profile.event.text
         for ask in question.asks:
             match ask:
                 case "when" if profile.event.when is None:
                     return True
-                case "how-many" if not _NUMBER.search(text):
+                case "how-many" if not NUMBER.search(text):
                     return True
-                case "how-far" if not _KM.search(text):
+                case "how-far" if not DISTANCE.search(text):
                     return True
                 case "why" if not REASON.search(text):
                     return True
-                case "who" | "whom" if self.index.entities.all and not (profile.names - set(question.entities)) and not profile.actors:
+                case "who" | "whom" if self.index.entities.all and not (profile.names.keys() - set(question.entities)) and not profile.actors:
                     return True
                 case "where" if self.index.entities.all and not profile.places:
                     return True
@@ -281,18 +381,32 @@ class Judge:
         event = self.index.event(id)
         assert event is not None
         entities = self.index.entities
-        found = (*words(event.text), *words(event.title))
-        names = [m.entity for field in (event.text, event.title) for m in entities.find(field)]
+        spans = tuple(sentences(event.text))
+        found = [(word, i) for i, (start, end) in enumerate(spans) for word in words(event.text[start:end])]
+        found += [(word, len(spans)) for word in words(event.title)]
+        begins = [next((at for at, (_, s) in enumerate(found) if s == i), 0) for i in range(len(spans) + 1)]
+        names: dict[str, list[tuple[int, int]]] = {}
+        kinds = []
+        for i, text in enumerate((*(event.text[a:b] for a, b in spans), event.title)):
+            for mention in entities.find(text):
+                at = begins[i] + len(words(text[: mention.start]))
+                names.setdefault(mention.entity.name, []).append((i, at))
+                kinds.append(mention.entity.kind)
         actors, affected, places = (tuple(map(entities.canonical, field)) for field in (event.actors, event.affected, event.places))
-        names += [e for name in (*actors, *affected, *places) if (e := entities.get(name)) is not None]
-        stems = frozenset(w.stem for w in found) | frozenset(w.stem for name in (*actors, *affected, *places) for w in words(name))
-        kinds = frozenset({"organisation": "group"}.get(e.kind, e.kind) for e in names)
-        named = frozenset(e.name for e in names) | frozenset(actors) | frozenset(affected) | frozenset(places)
-        return Profile(event, found, stems, named, actors, affected, places, kinds, tuple(sentences(event.text)))
+        acting, acted_on = (frozenset[str]().union(*map(entities.wider, field)) for field in (actors, affected))
+        wider = {upper for name in names for upper in entities.wider(name)}
+        for name in (*acting, *acted_on, *places, *wider):
+            names.setdefault(name, [])
+            entity = entities.get(name)
+            kinds += [entity.kind] if entity is not None else []
+        plain = frozenset({"organisation": "group"}.get(kind, kind) for kind in kinds)
+        return Profile(event, spans, tuple(found), {name: tuple(at) for name, at in names.items()}, actors, affected, places, plain, acting, acted_on)
 
-    def _word_vectors(self, id: str) -> Vectors:
-        content = {w.stem: w.fold for w in self._profile_of(id).words if w.stem not in EMPTY and not w.fold[0].isdigit()}
-        return self.index.word_vectors(list(content.items())) if content else np.empty((0, self.index.manifest.dimensions), np.float32)
+    def _word_vectors(self, id: str) -> tuple[Vectors, tuple[str, ...]]:
+        """Vectors of an event's content words, and their stems."""
+        content = {w.stem: w.fold for w, _ in self._profile_of(id).words if w.stem not in EMPTY and not w.fold[0].isdigit()}
+        vectors = self.index.word_vectors(list(content.items())) if content else np.empty((0, self.index.manifest.dimensions), np.float32)
+        return vectors, tuple(content)
 
 
 @lru_cache(maxsize=65536)

@@ -10,25 +10,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.lexicon import groups
 from bot.question import Anchor, Order, Relation
 from index.dates import DAY, Context, DateMention, day_of, find_dates, number, part_of, shift
 from index.types import EVER, MINUTE_MAX, MINUTE_MIN, When
+from index.words import participle, words
 
 # --- dates with the word before them --------------------------------------------------------------------------------
 
 _RELATIONS: tuple[tuple[Relation, str], ...] = (
-    ("since", r"since|from|starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|(?:on|in)\s+or\s+after|as\s+of|not\s+before"),
+    ("since", r"since|starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|(?:on|in)\s+or\s+after|as\s+of|not\s+before"),
     ("until", r"until|till|up\s+to|by|through|no\s+later\s+than|(?:on|in)\s+or\s+before|not\s+after|(?:by|before)\s+the\s+end\s+of"),
     ("before", r"before|prior\s+to|ahead\s+of|earlier\s+than|preceding"),
     ("after", r"after|following|later\s+than|past"),
     ("around", r"around|about|circa|near|close\s+to|approximately"),
-    ("in", r"on|in|at|during|within|throughout|over|for|of|as\s+(?:on|at)"),
+    ("in", r"on|in|at|during|within|throughout|over|for|of|from|as\s+(?:on|at)"),
 )
 _BEFORE_DATE = re.compile(
     r"(?:\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _RELATIONS) + r")\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_ONWARDS = re.compile(r"\s+(?:on|onwards?|and\s+(?:after|later))\b(?!\s+\w+\s+(?:day|date))", re.IGNORECASE)
 _JOIN = re.compile(r"\s*,?\s*(?:and|to|until|till|through|-|–)\s*(?:the\s+|on\s+)?", re.IGNORECASE)
 _NAMES_A_THING = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _NOUN_FOLLOWS = re.compile(r"\s+[a-z]+(?:\s|$|\?)")
@@ -64,8 +67,11 @@ def constraints(text: str, context: Context) -> list[Constraint]:
                 continue
         before = _BEFORE_DATE.search(text[: mention.start])
         assert before is not None
+        onwards = _ONWARDS.match(text[mention.end :])
         relation: Relation = next((name for name, _ in _RELATIONS if before.group(name)), "in")
-        found.append(Constraint(relation, window_of(relation, mention.when), before.start(), mention.end))
+        if onwards:
+            relation = "since"
+        found.append(Constraint(relation, window_of(relation, mention.when), before.start(), mention.end + (onwards.end() if onwards else 0)))
         at += 1
     return found
 
@@ -121,6 +127,8 @@ _AMOUNT = r"(?P<amount>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|
 _UNITS = r"(?P<unit>minute|hour|day|night|week|month|year|morning|evening)s?"
 _EDGE = r"(?:right\s+|just\s+|shortly\s+|immediately\s+|soon\s+|directly\s+|straight\s+)?"
 _CLAUSE = r"(?P<clause>.+)"
+_PHRASAL = r"(?<!\bgo\s)(?<!\bgoes\s)(?<!\bwent\s)(?<!\blook\s)(?<!\blooked\s)(?<!\bnamed\s)(?<!\bcame\s)"
+"""Not "go after", which is an act."""
 _THIS = r"(?:this\s*:\s*)?"
 
 _ANCHOR_PHRASES: tuple[tuple[str, Relation], ...] = (
@@ -131,7 +139,7 @@ _ANCHOR_PHRASES: tuple[tuple[str, Relation], ...] = (
     (rf"within\s+{_AMOUNT}\s+{_UNITS}\s+(?:of|after)\s+{_THIS}{_CLAUSE}", "since"),
     (rf"(?:on\s+)?the\s+(?:same\s+)?{_UNITS}\s+(?:that|when|of|as|on\s+which)\s+{_THIS}{_CLAUSE}", "in"),
     (rf"{_EDGE}(?:before|prior\s+to|ahead\s+of|in\s+the\s+run-?up\s+to|leading\s+up\s+to)\s+{_THIS}{_CLAUSE}", "before"),
-    (rf"{_EDGE}(?:after|following|in\s+the\s+wake\s+of|once|as\s+soon\s+as)\s+{_THIS}{_CLAUSE}", "after"),
+    (rf"{_PHRASAL}{_EDGE}(?:after|following|in\s+the\s+wake\s+of|once|as\s+soon\s+as)\s+{_THIS}{_CLAUSE}", "after"),
     (rf"(?:ever\s+)?since\s+{_THIS}{_CLAUSE}", "since"),
     (rf"(?:until|till|up\s+to|by\s+the\s+time(?:\s+(?:of|that))?)\s+{_THIS}{_CLAUSE}", "until"),
     (rf"(?:while|during|at\s+the\s+time\s+(?:of|that|when)|when|at\s+the\s+moment\s+(?:of|that|when)|throughout|amid)\s+{_THIS}{_CLAUSE}", "in"),
@@ -188,6 +196,8 @@ def place(anchor: Anchor, when: When, other: When | None = None) -> When | None:
         return When(first.start, max(last.end, first.end))
     if anchor.amount is not None and anchor.unit:
         return _shifted(anchor, when)
+    if anchor.relation == "in" and when.width < DAY:
+        return When(day_of(when.start).start, day_of(when.end - 1).end)  # "when Damascus fell" is not its minute
     return window_of(anchor.relation, when)
 
 
@@ -205,6 +215,11 @@ def _shifted(anchor: Anchor, when: When) -> When:
     sign = -1 if anchor.relation == "before" else 1
     base = when if when.width >= DAY else day_of(when.start)
     return shift(base, sign * amount, unit)
+
+
+def clause(text: str) -> bool:
+    """Whether words tell something that happened ("HTS got into Hama") and do not only name it ("Barrow A.F.C.")."""
+    return any(participle(w.fold) or (groups(w.stem) and w.text.islower()) for w in words(text))
 
 
 # --- order ----------------------------------------------------------------------------------------------------------

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import grammar
-from bot.lexicon import EMPTY
+from bot.lexicon import EMPTY, EVERYDAY, groups
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
 from index.dates import Context, find_dates
 from index.entities import Correction, Mention
 from index.search import Index
 from index.types import When
-from index.words import Word, fold, stem, words
+from index.words import Word, fold, participle, stem, words
 
 _POLITE = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|so|well|please|pls|quick\s+question|question|just\s+wondering|sorry|thanks|um+|also|and|but|then|now|"
@@ -33,14 +33,14 @@ _WH = re.compile(
     r"\b(?P<w>how\s+(?:many|much)|how\s+(?:long|often)|how\s+(?:far)|how\s+old|how|whom|whose|who|what|which|when|where|why)(?:'s|\b)",
     re.IGNORECASE,
 )
-_TIME_NOUNS = frozenset("time date day year month hour week weekday moment morning evening".split())
+_TIME_NOUNS = ("time", "date", "day", "year", "month", "hour", "week", "weekday", "moment", "morning", "evening")
 _HOW_LONG_UNITS = frozenset("minute hour day week month year decade".split())
 _LIST = re.compile(
     r"^(?:what\s+(?:all\s+|else\s+)?(?:happened|happens|happend|took\s+place|occurred|went\s+(?:on|down)|was\s+(?:happening|going\s+on)|has\s+happened|is\s+known)|"
     r"what\s+(?:were\s+|are\s+)?(?:all\s+)?(?:the\s+)?(?:main\s+|key\s+|major\s+|important\s+|other\s+)?(?:events|developments|news)(?:\s+(?:happened|took\s+place|occurred|were\s+there))?|"
     r"(?:(?:please\s+)?(?:list|show|give)(?:\s+me)?\s+)?(?:all\s+)?(?:the\s+|a\s+)?(?:main\s+|key\s+|full\s+|complete\s+)?(?:timeline|chronology|events?|developments|overview|summary|recap|history|entries)"
     r"(?:\s+(?:of|for|about|in|on|from|between|during|involving|around))|"
-    r"(?:(?:please\s+)?(?:list|show|give)(?:\s+me)?\s+)?(?:everything|all)\s+(?:that\s+)?(?:happened|(?=\w)))",
+    r"(?:(?:please\s+)?(?:list|show|give)(?:\s+me)?\s+)?(?:everything|all)\s+(?:that\s+)?(?:happened|(?=\w))|(?:list|enumerate|show|name|give)\s+(?:me\s+)?(?:all\s+|every\s+)?(?:of\s+)?(?:the\s+)?)",
     re.IGNORECASE,
 )
 _DOINGS = re.compile(
@@ -93,6 +93,17 @@ _DURATION = re.compile(
 _DURATION_WORDS = re.compile(
     r"\b(?:last|lasts|lasted|go\s+on|went\s+on|take|took|taken|continue|continued|in\s+(?:force|place|effect))\b", re.IGNORECASE
 )
+_STATEMENT = re.compile(
+    r"^when\s+(?:did|does)\s+(?:this|the\s+following|that)\s+(?:happen|occur|take\s+place|come\s+about)\s*:\s*(?P<statement>.+)$|^when\s+was\s+this\s*:\s*(?P<other>.+)$",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(r"[\s,]*\b(?:according\s+to|as\s+(?:reported|claimed|said|told|announced)\s+by|in\s+the\s+words\s+of)\b.*$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?\s|s['’]?\s+\w")
+_PREPOSITION = re.compile(
+    r"\b(?P<p>in|at|near|on|from|of|for|into|to|toward|towards|with|against|by|about|over|under|inside|outside|around|through|between|and)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_SCAFFOLD = re.compile(r"\b(?:take\s+place|took\s+place|taken\s+place|come\s+about|came\s+about)\b", re.IGNORECASE)
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -125,7 +136,7 @@ class Parser:
             language=language,
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
-        mended = _mend(tidy, corrections)
+        mended = _SCAFFOLD.sub("happen", _mend(tidy, corrections))
         body = _TAIL.sub("", _POLITE.sub("", mended)).strip() or mended
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         question = self._form(body, base, context)
@@ -234,14 +245,16 @@ class Parser:
         if unit and not _DURATION_WORDS.search(match["clause"]):
             return None
         question = self._timed(_DURATION_WORDS.sub(" ", match["clause"]), replace(base, asks=("how-long",), form="duration", unit=unit), context)
-        return self._with_roles(question, body)
+        return self._with_roles(question)
 
     def _fact(self, body: str, base: Question, context: Context) -> Question:
+        statement = _STATEMENT.match(body)
+        if statement:
+            return replace(base, asks=("when",), topic=statement["statement"] or statement["other"])
         asks, noun = self._asks(body)
         form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
-        stripped = re.sub(r"^when\s+did\s+(?:this|the\s+following)\s+(?:happen|occur|take\s+place)\s*:\s*", "", body, flags=re.IGNORECASE)
-        question = self._timed(stripped, replace(base, asks=asks, noun=noun, form=form), context)
-        return self._with_roles(question, body)
+        question = self._timed(body, replace(base, asks=asks, noun=noun, form=form), context)
+        return self._with_roles(question)
 
     # --- time -------------------------------------------------------------------------------------------------------
 
@@ -298,6 +311,8 @@ class Parser:
         if word == "how old":
             return "how-many", "years old"
         if word in ("what", "which"):
+            if re.match(rf"(?:{'|'.join(_TIME_NOUNS)})\b", rest, re.IGNORECASE):
+                return "when", ""
             noun = _leading_noun(rest)
             if noun and fold(noun.split()[-1]) in _TIME_NOUNS:
                 return "when", ""
@@ -314,32 +329,43 @@ class Parser:
                 return "whom", ""
         return {"who": "who", "whom": "whom", "when": "when", "where": "where", "why": "why"}.get(word, "how"), ""  # type: ignore[return-value]
 
-    def _with_roles(self, question: Question, body: str) -> Question:
-        """Who acts and who is acted on, where the order of words says it: subject - verb - object, or object - "was done" - by subject."""
-        text = question.topic
-        mentions = [m for m in self._mentions(text) if m.entity.kind in ("person", "group", "organisation", "place")]
-        if not mentions:
-            return question
+    def _with_roles(self, question: Question) -> Question:
+        """Who acts, the act, and who is acted on, where the order of words says it: subject - verb - object, or object - "was done" - by subject."""
+        text = _ACCORDING.sub("", question.topic)
+        mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and not _POSSESSIVE.match(text[m.end :])]
         found = words(text)
-        aux = next((w for w in found[:6] if re.fullmatch(_AUXILIARY, w.fold)), None)
-        content = [
-            w for w in found if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in mentions) and (aux is None or w.start > aux.start)
-        ]
-        if not content:
+        aux = next((w for w in found[:8] if re.fullmatch(_AUXILIARY, w.fold)), None)
+        nouns = {w.stem for w in words(question.noun)}
+        content = [w for w in found if w.stem not in EMPTY and w.stem not in nouns and not any(m.start <= w.start < m.end for m in mentions)]
+        after = [w for w in content if aux is None or w.start > aux.start]
+        if not after:
             return question
-        verb = content[0]
+        be = aux is not None and aux.fold in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
+        passive = aux is not None and aux.fold in ("was", "were", "is", "are") and any(participle(w.fold) for w in after)
+        verb = self._verb(after, mentions, aux, passive)
+        left = tuple(m.entity.name for m in mentions if m.end <= verb.start and (aux is None or be or m.start > aux.start))
+        right = tuple(m.entity.name for m in mentions if m.start >= verb.end and _direct(text, m))
         by = re.search(r"\bby\s+(?:the\s+)?", text[verb.end :], re.IGNORECASE)
-        passive = aux is not None and aux.fold in ("was", "were", "been", "is", "are", "be", "being")
-        left = tuple(m.entity.name for m in mentions if m.end <= verb.start)
-        right = tuple(m.entity.name for m in mentions if m.start >= verb.end)
-        if passive and by:
-            agents = tuple(m.entity.name for m in mentions if m.start >= verb.end + by.end() - 1)[:1]
-            return replace(question, roles=Roles(agents, left))
         if passive:
-            return replace(question, roles=Roles((), left))
-        if question.asks[:1] == ("who",):
-            return replace(question, roles=Roles((), tuple(m.entity.name for m in mentions)))
-        return replace(question, roles=Roles(left, right))
+            agents = tuple(m.entity.name for m in mentions if by and m.start >= verb.end + by.end() - 1)[:1]
+            return replace(question, roles=Roles(agents, left if agents or "when" not in question.asks else (), verb.stem))
+        if be:
+            return question
+        if question.asks[:1] == ("who",) and aux is None:
+            return replace(question, roles=Roles((), right, verb.stem))
+        return replace(question, roles=Roles(left[-1:] if aux is not None else left, right, verb.stem))
+
+    def _verb(self, after: Sequence[Word], mentions: Sequence[Mention], aux: Word | None, passive: bool) -> Word:
+        """Of the content words behind the auxiliary: the participle, or the first one behind the subject."""
+        if passive:
+            return next(w for w in after if participle(w.fold))
+        if aux is not None:
+            subject = next((m for m in mentions if aux.end <= m.start <= aux.end + 12), None)
+            behind = [w for w in after if subject is not None and w.start >= subject.end]
+            if behind:
+                return behind[0]
+            return next((w for w in after if groups(w.stem)), after[0])
+        return after[0]
 
     # --- names ------------------------------------------------------------------------------------------------------
 
@@ -347,7 +373,7 @@ class Parser:
         return self.index.entities.correct(text, self._known)
 
     def _known(self, folded: str) -> bool:
-        return self.index.df(stem(folded)) > 0 or stem(folded) in EMPTY or folded in _COMMON
+        return self.index.df(stem(folded)) > 0 or folded in EVERYDAY or self.index.encoder.knows(folded)
 
     def _mentions(self, text: str) -> list[Mention]:
         return self.index.entities.find(text)
@@ -372,6 +398,14 @@ def tidied(text: str) -> str:
     plain = unicodedata.normalize("NFC", text)
     plain = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\n\t" else " " for c in plain)
     return " ".join(plain.split()).rstrip("?!.؟ ").strip()
+
+
+def _direct(text: str, mention: Mention) -> bool:
+    """Whether a name behind the verb is acted on: not "in Syria", but "captured Hama", "met with Assad"."""
+    before = _PREPOSITION.search(text[: mention.start])
+    if before is None:
+        return True
+    return mention.entity.kind in ("person", "group", "organisation") and before["p"].lower() in ("to", "with", "against", "on", "from", "and")
 
 
 def _mend(text: str, corrections: Sequence[Correction]) -> str:
@@ -451,9 +485,3 @@ def _leading_noun(rest: str) -> str:
 
 def _has_verb_after(text: str, end: int) -> bool:
     return bool(_content(text[end:]))
-
-
-_COMMON = frozenset(
-    "what when where which whom whose there their about after before first happened happen between during while until since many much long "
-    "people person city town country place time date capital leader president minister army soldiers troops group".split()
-)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from index.dates import describe, isoformat
-from index.types import When
+from index.types import MINUTE_MAX, MINUTE_MIN, When
 
 Asks = Literal["who", "whom", "what", "which", "when", "where", "why", "how", "how-many", "how-long", "how-far", "yes-no"]
 Order = Literal["first", "last", "next", "previous", "second", "third"]
@@ -44,6 +44,8 @@ class Roles:
 
     subject: tuple[str, ...] = ()
     object: tuple[str, ...] = ()
+    act: str = ""
+    """The stem of the verb between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Question:
     """Of a distance: "days" of "how many days"."""
     about: tuple[str, ...] = ()
     """Ids of events that a follow-up speaks of; they come first."""
+    bare: bool = False
+    """It asks something of these events and names nothing itself: "why?"."""
     follow_up: bool = False
     language: str = "en"
     corrections: tuple[tuple[str, str], ...] = ()
@@ -84,7 +88,9 @@ class Question:
         """`understood` in the JSON form of an answer."""
         window = None
         if self.window is not None:
-            window = {"start": isoformat(self.window.start), "end": isoformat(self.window.end), "text": describe(self.window)}
+            start = None if self.window.start <= MINUTE_MIN else isoformat(self.window.start)
+            end = None if self.window.end >= MINUTE_MAX else isoformat(self.window.end)
+            window = {"start": start, "end": end, "text": describe(self.window)}
         return {
             "language": self.language,
             "asks": list(self.asks),

@@ -279,7 +279,8 @@ class Context:
             return min(readings, key=lambda w: (max(w.start - near.end + 1, near.start - w.end + 1, 0), w.start))
         if self.weight is not None and len(readings) > 1:
             weight = self.weight
-            return max(readings, key=lambda w: (weight(w), -w.start))
+            around = 30 * DAY  # of equally full days, the one in the fuller month
+            return max(readings, key=lambda w: (weight(w), weight(When(w.start - around, w.end + around)), -w.start))
         return readings[0]
 
     def years(self) -> range:
@@ -386,7 +387,7 @@ def _full(match: re.Match[str], context: Context) -> When | None:
 def _full_range(match: re.Match[str], context: Context) -> When | None:
     y, m = _year_number(match["y"]), _month_number(match["m"])
     last = _a_day(y, m, int(match["b"]), context)
-    first = _a_day(y, m, int(match["a"]), context)
+    first = None if last is None else _valid_day(year_of(last.start), m, int(match["a"]))
     return first.hull(last) if first and last and first.start <= last.start else None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import shutil
 import tempfile
 import warnings
@@ -24,6 +25,9 @@ import numpy.typing as npt
 
 from index.errors import BadData, StaleIndex
 from index.words import stems
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+"""onnxruntime would else report its use over the network, and leave a device id in the user's home, from the moment of its import."""
 
 Vector = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32]
@@ -63,6 +67,10 @@ class Embedder(Protocol):
 
     def reads(self, text: str) -> int:
         """How many characters from the beginning of a passage it reads; what follows is cut off."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is one of its own units, so that it is an everyday word and no misspelling."""
         ...
 
     def save(self, folder: Path) -> None:
@@ -134,6 +142,9 @@ class WordHashEmbedder:
     def reads(self, text: str) -> int:
         return len(text)
 
+    def knows(self, word: str) -> bool:
+        return False
+
     def save(self, folder: Path) -> None:
         Card("words", self.name, self.digest, self.weights, self.dimensions).write(folder)
 
@@ -189,6 +200,9 @@ class OnnxEmbedder:
 
     def reads(self, text: str) -> int:
         return _reads(self._tokenizer, self.card.passage_prompt, text)
+
+    def knows(self, word: str) -> bool:
+        return self._tokenizer.token_to_id(word) is not None
 
     def save(self, folder: Path) -> None:
         for path in self._folder.iterdir():
@@ -247,6 +261,9 @@ class SentenceTransformerEmbedder:
 
     def reads(self, text: str) -> int:
         return _reads(self._tokenizer, self._prompt("document", "passage", "corpus"), text)
+
+    def knows(self, word: str) -> bool:
+        return self._tokenizer.token_to_id(word) is not None
 
     def save(self, folder: Path) -> None:
         export(self, folder)

@@ -59,6 +59,18 @@ class Entities:
         entity = self.get(name)
         return name if entity is None else entity.name
 
+    def wider(self, name: str) -> frozenset[str]:
+        """A canonical name, with the names of everything it is a part of, however far up."""
+        found: set[str] = set()
+        open = [name]
+        while open:
+            here = self.canonical(open.pop())
+            if here not in found:
+                found.add(here)
+                entity = self.get(here)
+                open += entity.part_of if entity is not None else ()
+        return frozenset(found)
+
     def find(self, text: str, corrections: Sequence[Correction] = ()) -> list[Mention]:
         """The names in a text, in order, longest first, none overlapping.
 
@@ -116,7 +128,7 @@ class Entities:
         if best is not None:
             return best[1]
         same_sound = self._skeletons.get(skeleton(folded), ())
-        close = [w for w in same_sound if abs(len(w) - len(folded)) <= 3]
+        close = [w for w in same_sound if abs(len(w) - len(folded)) <= 3 and (w[0] in _VOWELS) == (folded[0] in _VOWELS)]
         return min(close, key=lambda w: (OSA.distance(folded, w), w)) if close else None
 
     def _by_length(self, length: int, allowed: int) -> Iterable[str]:
@@ -186,6 +198,9 @@ _SOUNDS = (
     (re.compile(r"[aeiouyhw']"), ""),
     (re.compile(r"(.)\1+"), r"\1"),
 )
+
+
+_VOWELS = "aeiouy"
 
 
 def skeleton(folded: str) -> str:

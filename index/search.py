@@ -101,7 +101,7 @@ class Index:
         about = dict(self._read("SELECT key, json FROM about"))
         timeline = json.loads(about["timeline"])
         self.timeline = Timeline(**timeline | {"languages": tuple(timeline["languages"])})
-        self.entities = Entities(Entity(e["name"], e["kind"], tuple(e["aliases"])) for e in json.loads(about["entities"]))
+        self.entities = Entities(Entity(e["name"], e["kind"], tuple(e["aliases"]), tuple(e["part_of"])) for e in json.loads(about["entities"]))
         self._starts, self._ends, self._ends_sorted = mapped(home / "events.npy")
         self._passages = mapped(home / "passages.npy")
         dated = manifest.dated_passages

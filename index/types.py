@@ -92,7 +92,7 @@ class Event:
     tags: tuple[str, ...] = ()
     dated: Dated = "stated"
     """`inferred`: the reader took the date from the neighbourhood, not from the event's own words."""
-    translations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    translations: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
     """language -> (title, text)"""
 
 
@@ -138,6 +138,8 @@ class Entity:
     """person, group, organisation, place, or other."""
     aliases: tuple[str, ...] = ()
     """Other spellings, abbreviations, noms de guerre, and names in other scripts."""
+    part_of: tuple[str, ...] = ()
+    """Names of what it belongs to and may be called by: the army of a state, a faction of an alliance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ def stem(folded: str) -> str:
     return str(_stemmer.stemWord(base if base is not None else folded))
 
 
+def participle(folded: str) -> bool:
+    """Whether a folded word may be a past participle: "captured", "taken"."""
+    return folded.endswith("ed") or folded in _IRREGULAR
+
+
 def words(text: str) -> list[Word]:
     """The words of a text in order, with offsets into it."""
     found = []

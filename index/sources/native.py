@@ -139,10 +139,13 @@ def _entities(path: Path) -> tuple[Entity, ...]:
         aliases = [*(record.get("aliases") or []), *(record.get("names") or [])]
         if not all(isinstance(alias, str) for alias in aliases):
             raise BadData(f"the aliases of {record['name']!r} are a list of texts; quote the ones that are not", path, line)
+        parts = record.get("part_of") or []
+        if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+            raise BadData(f"`part_of` of {record['name']!r} is a list of names", path, line)
         if record["name"] in names:
             raise BadData(f"the entity {record['name']!r} is given twice", path, line)
         names.add(record["name"])
-        entities.append(Entity(record["name"], str(record.get("kind") or "other"), tuple(aliases)))
+        entities.append(Entity(record["name"], str(record.get("kind") or "other"), tuple(aliases), tuple(parts)))
     return tuple(entities)
 
 

@@ -1,0 +1,148 @@
+"""Fit the judgement of evidence on questions whose right events are known: `make calibrate` writes `bot/judge.json`.
+
+    python -m bot.calibrate INDEX=QUESTIONS ...
+
+Each pair is an index and a question file in any form that `timeline-bot eval` reads. The model is a logistic regression with an L2
+penalty, fitted by Newton's method (Bishop, "Pattern Recognition and Machine Learning", 4.3.3). Every question weighs the same: half
+on the events that are right, half on the likeliest wrong ones; an unanswerable one puts all of it on wrong ones. The threshold is
+where refusing answerable and answering unanswerable questions are together rarest.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot import gold
+from bot.engine import Engine
+from bot.evidence import FEATURES, Evidence
+from index.search import open_index
+
+PENALTY = 0.0002
+"""Of the squared weights, per question; the bias is free."""
+_WRONG = 4
+"""So many of the likeliest wrong events count."""
+
+SIGNS = dict.fromkeys(("coverage", "sentence", "cosine", "close", "said back", "roles agree", "long and coverage", "long and cosine"), 1) | dict.fromkeys(
+    (
+        "names missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite",
+        "roles swapped", "subject elsewhere", "object elsewhere", "kind missing",
+    ), -1,
+)  # fmt: skip
+"""Which way each feature may count."""
+UNANSWERABLE = 2.0
+"""How many answerable questions one unanswerable question weighs: a confident wrong answer is worse than none."""
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one search for one question brought up."""
+
+    features: Array
+    """One row an event."""
+    right: npt.NDArray[np.bool_]
+    answerable: bool
+
+
+def judged(engine: Engine, questions: Sequence[gold.Gold]) -> Iterator[Judged]:
+    """Every search that answering the questions takes, judged against the events that are right."""
+    for question in questions:
+        previous = None
+        for earlier in question.context:
+            previous = engine.ask(earlier, previous)
+        for found in engine.searches(question.question, previous):
+            if found:
+                yield Judged(_matrix(found), np.array([e.event.id in question.events for e in found]), question.answerable)
+
+
+def _matrix(found: Sequence[Evidence]) -> Array:
+    return np.array([e.features for e in found], np.float64)
+
+
+def fit(samples: Sequence[Judged], rounds: int = 5) -> tuple[Array, float]:
+    """The weights and the threshold. Which wrong events are the likeliest is seen anew in each round."""
+    weights = np.zeros(len(FEATURES))
+    weights[FEATURES.index("coverage")] = weights[FEATURES.index("cosine")] = 1.0
+    for _ in range(rounds):
+        rows, labels, counts = _training(samples, weights)
+        weights = _newton(rows, labels, counts, weights)
+    return weights, _threshold(samples, weights)
+
+
+def _training(samples: Sequence[Judged], weights: Array) -> tuple[Array, Array, Array]:
+    rows, labels, counts = [], [], []
+    for sample in samples:
+        if sample.answerable and not sample.right.any():
+            continue  # the search did not bring it up: nothing to learn about judging
+        scores = sample.features @ weights
+        wrong = np.flatnonzero(~sample.right)
+        wrong = wrong[np.argsort(-scores[wrong])][:_WRONG]
+        right = np.flatnonzero(sample.right)
+        right = right[np.argsort(-scores[right])][:1]
+        share = 0.5 if sample.answerable else UNANSWERABLE
+        for chosen, label in ((right, 1.0), (wrong, 0.0)):
+            rows += [sample.features[i] for i in chosen]
+            labels += [label] * len(chosen)
+            counts += [share / max(len(chosen), 1)] * len(chosen)
+    return np.array(rows), np.array(labels), np.array(counts)
+
+
+def _newton(rows: Array, labels: Array, counts: Array, weights: Array) -> Array:
+    """Newton's method, projected onto what the features mean: more evidence never lowers the probability. A weight of the wrong sign
+    is held at zero for a step."""
+    penalty = np.full(len(weights), PENALTY * counts.sum())
+    penalty[FEATURES.index("bias")] = 1e-6
+    sign = np.array([SIGNS.get(name, 0) for name in FEATURES])
+    weights = np.where(weights * sign < 0, 0.0, weights)
+    for _ in range(100):
+        p = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        gradient = rows.T @ (counts * (p - labels)) + penalty * weights
+        held = (weights == 0) & (gradient * sign > 0) & (sign != 0)
+        free = np.flatnonzero(~held)
+        hessian = (rows[:, free] * (counts * p * (1 - p))[:, None]).T @ rows[:, free] + np.diag(penalty[free])
+        step = np.zeros(len(weights))
+        step[free] = np.linalg.solve(hessian, gradient[free])
+        moved = weights - step
+        moved = np.where(moved * sign < 0, 0.0, moved)
+        done = np.abs(moved - weights).max() < 1e-8
+        weights = moved
+        if done:
+            break
+    return weights
+
+
+def _threshold(samples: Sequence[Judged], weights: Array) -> float:
+    """Between the two middle candidates of the best ones, on a grid of a hundredth."""
+    best = np.array([1 / (1 + np.exp(-(s.features @ weights).max())) for s in samples])
+    answerable = np.array([s.answerable for s in samples])
+    grid = np.arange(0.05, 0.96, 0.01)
+    cost = [(best[answerable] < t).mean() + (best[~answerable] >= t).mean() for t in grid]
+    lowest = np.flatnonzero(np.isclose(cost, min(cost)))
+    return round(float(grid[lowest[len(lowest) // 2]]), 2)
+
+
+def main(pairs: Sequence[str]) -> int:
+    samples: list[Judged] = []
+    for pair in pairs:
+        folder, _, questions = pair.partition("=")
+        engine = Engine(open_index(folder))
+        found = list(judged(engine, gold.read([Path(questions)], lambda id, index=engine.index: index.event(id) is not None)))  # type: ignore[misc]
+        samples += found
+        print(f"{pair}: {len(found)} searches, {sum(not s.answerable for s in found)} of unanswerable questions")
+    weights, threshold = fit(samples)
+    content = {"weights": {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)}, "threshold": threshold}
+    (Path(__file__).parent / "judge.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(content, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
