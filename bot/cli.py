@@ -124,7 +124,7 @@ def build(
 def bring_up_to_date(sources: Sequence[str], folder: Path, model: str | None, keep: int, year: int | None) -> None:
     from index import build as compile_index
 
-    with terminal.progress(f"building {folder}") as tell:
+    with terminal.progress(f"building {folder.name}") as tell:
         report = compile_index(sources, folder, model=model, progress=tell, keep=keep, year=year)
     for line in report.skipped:
         terminal.say(f"left out: {line}")
