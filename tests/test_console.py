@@ -89,6 +89,12 @@ def test_answers_come_without_what_only_building_needs(console: Console) -> None
     assert ": good; generation " in done.stdout
 
 
+def test_nothing_is_left_at_home_but_the_index(console: Console) -> None:
+    """onnxruntime, for one, would leave a device id there and report its use over the network."""
+    home = Path(console.environ["HOME"])
+    assert sorted(path.relative_to(home).as_posix() for path in home.glob("*/*")) == ["cache/timeline-bot"]
+
+
 def test_accents_and_other_scripts_come_through_in_any_locale(console: Console) -> None:
     done = console.run("ask", "--json", "ماذا حدث في دمشق؟")
     assert done.returncode == 0
