@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from index import markup
 from index.dates import Context, DateMention, find_dates, year
-from index.sources import html
 
 _BULLET = re.compile(r"\s{0,8}(?:[-*+•‣–]|\d{1,3}[.)](?!\s*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))\s+(?=\S)")
 _DATED_LINE = re.compile(r"(?:\d{1,2}\s+\w+(?:\s+\d{4})?|\w+\s+\d{1,2}(?:,?\s+\d{4})?|\d{4}(?:-\d\d){0,2}|\d{1,2}[:.]\d{2})\s*[:–—-]\s")
@@ -190,8 +190,8 @@ class _Markdown:
 
     def _add(self, number: int, text: str, heading: bool = False) -> None:
         text = _NOTE.sub("", _IMAGE.sub("", text))
-        links = [(url, tidy(_EMPHASIS.sub("", match[1]))) for match in _LINK.finditer(text) if (url := html.address(match[2]))]
-        rest = html.plain(_EMPHASIS.sub("", _LINK.sub(r"\1", text)))
+        links = [(url, tidy(_EMPHASIS.sub("", match[1]))) for match in _LINK.finditer(text) if (url := markup.address(match[2]))]
+        rest = markup.plain(_EMPHASIS.sub("", _LINK.sub(r"\1", text)))
         if tidy(rest.text):
             self.blocks.append(Block(tidy(rest.text), number, heading, (*links, *rest.links)))
 

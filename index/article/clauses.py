@@ -65,6 +65,12 @@ class _Segment:
         return next((i for i in range(len(self.cut)) if finite(self.cut, i)), None)
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing in it waits for its verb: not so "said that the army"."""
+        waiting = max((i for i, word in enumerate(self.cut) if word.fold in _RELATIVE and word.fold != "to"), default=-1)
+        return any(finite(self.cut, i) for i in range(waiting + 1, len(self.cut)))
+
+    @property
     def named(self) -> bool:
         """Whether it begins with a noun."""
         first = self.cut[0].fold if self.cut else "of"
@@ -98,15 +104,19 @@ def clauses(sentence: str, forced: bool = False) -> list[tuple[int, int]]:
         return whole
     begins = [0]
     length = segments[0].length
-    complete = bool(segments[0].verb) and segments[0].cut[0].fold not in _OPENERS
+    complete = segments[0].settled and segments[0].cut[0].fold not in _OPENERS
     for i, segment in enumerate(segments[1:], 1):
         if complete and length >= _SHORT and sum(s.length for s in segments[i:]) >= _SHORT and _begins(segment, segments[i + 1 :]):
             begins.append(i)
             complete, length = False, 0
         length += segment.length
-        complete = complete or segment.verb is not None
+        complete = segment.settled or (complete and not _waits(segment))
     ends = [*(number - 1 for number in begins[1:]), len(segments) - 1]
     return [(segments[a].body if a else 0, segments[b].end) for a, b in zip(begins, ends, strict=True)]
+
+
+def _waits(segment: _Segment) -> bool:
+    return not segment.settled and any(word.fold == "that" for word in segment.cut)
 
 
 def _begins(segment: _Segment, rest: list[_Segment]) -> bool:

@@ -17,13 +17,13 @@ from index.article.starting import starting_point
 from index.article.windows import inherit
 from index.dates import Context
 from index.errors import BadData
+from index.markup import address
 from index.sources import files
-from index.sources.html import address
 from index.sources.record import CONTROL, slug
 from index.types import Event, Reading, Source, Timeline
 
-MAX_FILE = 16 * 2**20
-"""Bytes: some forty novels."""
+MAX_FILE = 8 * 2**20
+"""Bytes: some twenty novels."""
 MARKDOWN = (".md", ".markdown")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import BadData
+from index.markup import address
 from index.sources import files
-from index.sources.html import address
 from index.sources.record import event_from, slug
 from index.types import Event, Reading, Source, Timeline
 

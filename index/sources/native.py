@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from index.errors import BadData
+from index.markup import address
 from index.sources import files
-from index.sources.html import address
 from index.sources.record import clean, event_from
 from index.types import Entity, Event, Reading, Source, Timeline
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from index import dates
-from index.sources.html import address
+from index.markup import address
 from index.types import Account, Confidence, Event, Source, Span, When
 
 MAX_TEXT = 20_000

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from index import dates
 from index.errors import BadData
+from index.markup import address, plain
 from index.sources import files
-from index.sources.html import address, plain
 from index.sources.record import clean, digest, kind, slug
 from index.types import Event, Reading, Source, Timeline, When
 
