@@ -371,14 +371,14 @@ def test_a_watched_source_is_built_again_and_again_even_after_a_mistake(
     texts = iter(['{"text": "One."}\n', "{nonsense\n", '{"text": "One."}\n{"text": "Two."}\n'])
     source, folder = tmp_path / "events.jsonl", tmp_path / "index"
 
-    def three_times(paths: Sequence[str], rebuild: Callable[[], None]) -> None:
-        assert paths == [str(source)]
+    def three_times(paths: Sequence[Path], rebuild: Callable[[], None]) -> None:
+        assert paths == [source]
         for text in texts:
             source.write_text(text, encoding="utf-8")
             rebuild()
         raise KeyboardInterrupt
 
-    def build(sources: Sequence[str], folder: Path, **_: object) -> BuildReport:
+    def build(sources: Sequence[Path], folder: Path, **_: object) -> BuildReport:
         return build_events(read(sources), folder, embedder=WordHashEmbedder())
 
     monkeypatch.setattr("index.watch.watch", three_times)

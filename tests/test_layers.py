@@ -25,7 +25,7 @@ HOMES = {
     "onnxruntime": ("index/embed.py",),
     "tokenizers": ("index/embed.py",),
     "matplotlib": ("bot/picture.py",),
-    "typer": ("bot/cli.py",),
+    "typer": ("bot/cli.py", "bot/curate.py"),
     "rich": ("bot/terminal.py", "bot/report.py"),
     "pydantic": ("bot/config.py",),
     "pydantic_settings": ("bot/config.py",),
