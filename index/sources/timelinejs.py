@@ -124,7 +124,7 @@ def _event(entry: object, tag: str, itself: Source) -> Event | None:
     group = clean(plain(_string(slide, "group")).text, "group")
     place = clean(plain(_string(_mapping(slide.get("location"), "location"), "name")).text, "location")
     return Event(
-        id=clean(_string(slide, "unique_id"), "unique_id")[:200] or _id(headline or text, when, tag),
+        id=clean(_string(slide, "unique_id"), "unique_id")[:200] or _id(headline or text, date(slide.get("start_date"), "start_date"), tag),
         text=text,
         when=when,
         title=headline,
@@ -136,10 +136,10 @@ def _event(entry: object, tag: str, itself: Source) -> Event | None:
     )
 
 
-def _id(words: str, when: When | None, tag: str) -> str:
-    """Stable while headline and date are: of those alone."""
-    date = "" if when is None else dates.iso_parts(when)[0].lstrip("+").replace(":", "")
-    return "-".join(filter(None, (tag, slug(words, 48) or digest(words), date)))
+def _id(words: str, start: When | None, tag: str) -> str:
+    """Stable while headline and start are: of those alone."""
+    begins = "" if start is None else dates.iso_parts(start)[0].lstrip("+").replace(":", "")
+    return "-".join(filter(None, (tag, slug(words, 48) or digest(words), begins)))
 
 
 def _texts(slide: Slide) -> tuple[str, str]:
