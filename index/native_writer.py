@@ -42,7 +42,7 @@ def write(reading: Reading, folder: Path) -> list[Path]:
             written.append(_write(folder / "events" / f"{name}.yaml", records))
         written.append(_write(folder / "timeline.yaml", _about(reading.timeline)))
         if keys.sources:
-            written.append(_write(folder / "sources.yaml", {key: _source(source) for key, source in sorted(keys.sources.items())}))
+            written.append(_write(folder / "sources.yaml", {key: _source(key, source) for key, source in sorted(keys.sources.items())}))
         if reading.entities:
             names = [{"name": entity.name, "kind": entity.kind, "aliases": list(entity.aliases)} for entity in reading.entities]
             written.append(_write(folder / "entities.yaml", names))
@@ -93,8 +93,8 @@ def _about(timeline: Timeline) -> dict[str, Any]:
     return {field: value for field, value in (about | {"credits": timeline.credits}).items() if value}
 
 
-def _source(source: Source) -> dict[str, str]:
-    named = {"title": source.title or source.publisher or source.url or source.key, "publisher": source.publisher, "url": source.url or ""}
+def _source(key: str, source: Source) -> dict[str, str]:
+    named = {"title": source.title or source.publisher or source.url or key, "publisher": source.publisher, "url": source.url or ""}
     return {field: value for field, value in named.items() if value}
 
 
