@@ -29,7 +29,7 @@ class Redacting(logging.Formatter):
     def __init__(self, secrets: Iterable[str] = (), *, as_json: bool = False) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
         self.as_json = as_json
-        known = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1])}
+        known = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""), quote(secret))}
         self._secrets = sorted(known, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
@@ -47,12 +47,12 @@ class Redacting(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        entry |= getattr(record, "fields", {})
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
         if record.stack_info:
             entry["stack"] = record.stack_info
-        return json.dumps(entry, ensure_ascii=False, default=str)
+        hidden = {name: self.redact(str(value)) for name, value in entry.items()}  # before quotes in a secret become \\"
+        return json.dumps(hidden, ensure_ascii=False)
 
 
 def set_up(
