@@ -160,7 +160,11 @@ def test_an_alias_belongs_to_one_entity_only(timeline: Reading) -> None:
         ("Ahmed al-Awda", "Ahmad al-Oudeh"), ("al-Oudeh", "Ahmad al-Oudeh"), ("Erdoğan", "Recep Tayyip Erdogan"),
         ("'southern operations room' factions", "Southern Operations Room"), ("the opposition", "opposition factions"),
         ("rebels", "opposition factions"), ("Deir Ezzor", "Deir ez-Zor"), ("SDF", "Syrian Democratic Forces"),
-        ("the government", None), ("the president", None), ("the army chief", None),
+        ("Abu Kamal", "Al-Bukamal"), ("Albukamal", "Al-Bukamal"), ("Khmeimim", "Hmeimim air base"), ("Saydnaya", "Sednaya prison"),
+        ("Mezze", "Mezzeh air base"), ("Ghouta", "Eastern Ghouta"), ("media office", "Syrian presidency"), ("the palace", "presidential palace"),
+        ("Russians", "Russia"), ("American", "United States"), ("Washington", "United States"), ("Ankara", "Turkey"), ("Tehran", "Iran"),
+        ("Moscow", "Moscow"), ("Russian warplanes", "Russian military"), ("Israeli army", "Israel Defense Forces"),
+        ("the government", None), ("the president", None), ("the army chief", None), ("Syrian", None), ("Syrians", None),
     ],
 )  # fmt: skip
 def test_people_and_places_are_known_under_the_names_that_readers_use(timeline: Reading, written: str, meant: str | None) -> None:
