@@ -316,7 +316,10 @@ _SMALL = {
 } | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "a few": 3, "few": 3, "several": 4, "a couple of": 2}
 _ORDINAL = {word: i for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)}
 
-_M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|sept|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?![^\W\d_])\.?"
+_M = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:sept|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?)"
+    r"(?![^\W\d_])"
+)
 _D = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
 _TH = r"(?:st|nd|rd|th)"
 _Y = r"(?:[12]\d{3}(?!\d)(?:\s+bce?\b)?|(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,10})\s+(?:bce?|ad|ce)\b|ad\s+\d{1,4}\b)"

@@ -12,7 +12,7 @@ from index.dates import isoformat
 from index.errors import BadData
 from index.passages import by_time
 from index.sources.record import record_of
-from index.types import Event, Reading, Source, Timeline
+from index.types import Entity, Event, Reading, Source, Timeline
 
 _MANY, _PER_FILE = 60, 1000
 """Events of a year that are divided by month, and of one file at most."""
@@ -44,8 +44,7 @@ def write(reading: Reading, folder: Path) -> list[Path]:
         if keys.sources:
             written.append(_write(folder / "sources.yaml", {key: _source(key, source) for key, source in sorted(keys.sources.items())}))
         if reading.entities:
-            names = [{"name": entity.name, "kind": entity.kind, "aliases": list(entity.aliases)} for entity in reading.entities]
-            written.append(_write(folder / "entities.yaml", names))
+            written.append(_write(folder / "entities.yaml", [_entity(entity) for entity in reading.entities]))
     except OSError as error:
         raise BadData(f"cannot be written: {error.strerror}", folder) from None
     return written
@@ -91,6 +90,11 @@ def _grouped(events: list[Event], length: int) -> dict[str, list[Event]]:
 def _about(timeline: Timeline) -> dict[str, Any]:
     about = {"title": timeline.title, "description": timeline.description, "zone": timeline.zone, "languages": list(timeline.languages)}
     return {field: value for field, value in (about | {"credits": timeline.credits}).items() if value}
+
+
+def _entity(entity: Entity) -> dict[str, Any]:
+    named = {"name": entity.name, "kind": entity.kind, "aliases": list(entity.aliases), "part_of": list(entity.part_of)}
+    return {field: value for field, value in named.items() if value}
 
 
 def _source(key: str, source: Source) -> dict[str, str]:

@@ -267,6 +267,11 @@ def test_the_mentions_of_a_text_come_in_order_and_do_not_overlap() -> None:
     assert [text[m.start : m.end] for m in found] == ["5 December", "the evening of 7 December", "2011"]
 
 
+def test_a_full_stop_belongs_to_a_date_only_where_it_shortens_a_word() -> None:
+    text = "It closed on 7 March. It opened on 8 Mar. 2020, and so on 9 Dec."
+    assert [text[m.start : m.end] for m in find_dates(text, PLAIN)] == ["7 March", "8 Mar. 2020", "9 Dec."]
+
+
 def test_the_fullest_of_several_readings_wins() -> None:
     crowded = Context(period=year(2023).hull(year(2024)), weight=lambda when: float(when == day(2024, 12, 5)))
     assert find_dates("5 December", crowded)[0].when == day(2024, 12, 5)

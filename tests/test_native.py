@@ -46,7 +46,7 @@ EVENTS = """\
   date: -0044
 """
 SOURCES = "log: {title: Harbour log, publisher: Port, url: https://example.org/log}\n"
-ENTITIES = "- name: Union\n  kind: group\n  aliases: [the dockers, NO]\n  names: [اتحاد]\n"
+ENTITIES = "- name: Union\n  kind: group\n  aliases: [the dockers, NO]\n  part_of: [Workers]\n  names: [اتحاد]\n"
 TIMELINE = "title: The strike\ndescription: Of 2020\nzone: Europe/Lisbon\nlanguages: [en, pt]\ncredits: us\n"
 
 
@@ -61,7 +61,7 @@ def folder_of(home: Path, events: str = EVENTS, **others: str) -> Path:
 def test_everything_is_read(tmp_path: Path) -> None:
     reading = native.read(folder_of(tmp_path))
     assert reading.timeline == Timeline("The strike", "Of 2020", "Europe/Lisbon", ("en", "pt"), "us")
-    assert reading.entities == (Entity("Union", "group", ("the dockers", "NO", "اتحاد")),)
+    assert reading.entities == (Entity("Union", "group", ("the dockers", "NO", "اتحاد"), ("Workers",)),)
     log = Source("log", "Harbour log", "Port", "https://example.org/log")
     fifth = parse_iso("2020-03-05")
     assert reading.events == (
@@ -129,7 +129,10 @@ def test_a_fault_is_named_by_file_and_line(tmp_path: Path, events: str, said: st
         ("sources", "b: {title: B, url: 'javascript:alert(1)'}\n", "begins with http"),
         ("entities", "- kind: x\n", "entities.yaml:1: an entity is a mapping with `name`"),
         ("entities", "- name: A\n- name: A\n", "entities.yaml:2: the entity 'A' is given twice"),
-        ("entities", "- name: A\n  aliases: [[b]]\n", "the aliases of 'A' are a list of texts"),
+        ("entities", "- name: A\n  aliases: [[b]]\n", "`aliases`, `names` and `part_of` of 'A' are lists of names"),
+        ("entities", "- name: A\n  aliases: bcd\n", "`aliases`, `names` and `part_of` of 'A' are lists of names"),
+        ("entities", "- name: A\n  alias: [b]\n", "entities.yaml:1: unknown field 'alias'; known are name, kind, aliases"),
+        ("sources", "a: {title: A, link: x}\n", "sources.yaml:1: unknown field 'link'"),
     ],
 )
 def test_the_other_files_are_checked_too(tmp_path: Path, name: str, content: str, said: str) -> None:
@@ -213,7 +216,7 @@ def events(draw: st.DrawFn) -> Event:
 @given(st.lists(events(), min_size=1, max_size=4, unique_by=(lambda event: event.id, lambda event: event.sources[0].key)), WORDS)
 def test_any_event_goes_to_the_native_form_and_back(tmp_path_factory: pytest.TempPathFactory, given: list[Event], title: str) -> None:
     home = tmp_path_factory.mktemp("written") / "timeline"
-    reading = Reading(Timeline(title), tuple(given), (Entity(title, "person", (title, "b")),))
+    reading = Reading(Timeline(title), tuple(given), (Entity(title, "person", (title, "b"), ("c",)), Entity("c" + title)))
     native_writer.write(reading, home)
     back = native.read(home)
     assert sorted(back.events, key=lambda event: event.id) == sorted(given, key=lambda event: event.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -100,6 +99,7 @@ def _merged(entities: Iterable[Entity]) -> tuple[Entity, ...]:
         known = found.get(entity.name)
         if known is not None:
             kind = entity.kind if known.kind == "other" else known.kind
-            entity = dataclasses.replace(known, kind=kind, aliases=tuple(dict.fromkeys(known.aliases + entity.aliases)))
+            aliases, part_of = dict.fromkeys(known.aliases + entity.aliases), dict.fromkeys(known.part_of + entity.part_of)
+            entity = Entity(known.name, kind, tuple(aliases), tuple(part_of))
         found[entity.name] = entity
     return tuple(found.values())

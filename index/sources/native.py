@@ -91,9 +91,7 @@ def _timeline(path: Path) -> Timeline:
     node, _ = load_yaml(path)
     if not isinstance(node, Mapping):
         raise BadData("this file is a mapping with title, description, zone, languages, credits", path, 1)
-    unknown = sorted(set(map(str, node)) - {"title", "description", "zone", "languages", "credits"})
-    if unknown:
-        raise BadData(f"unknown field {unknown[0]!r}; known are title, description, zone, languages, credits", path, 1)
+    _known(node, ("title", "description", "zone", "languages", "credits"), path, 1)
     zone = str(node.get("zone") or "UTC")
     try:
         ZoneInfo(zone)
@@ -109,6 +107,12 @@ def _timeline(path: Path) -> Timeline:
     return Timeline(texts[0] or path.parent.name, texts[1], zone, tuple(map(str, languages)), texts[2])
 
 
+def _known(record: Mapping[Any, Any], fields: tuple[str, ...], path: Path, line: int) -> None:
+    unknown = [str(field) for field in record if field not in fields]
+    if unknown:
+        raise BadData(f"unknown field {unknown[0]!r}; known are {', '.join(fields)}", path, line)
+
+
 def _sources(path: Path) -> dict[str, Source]:
     if not path.is_file():
         return {}
@@ -122,6 +126,7 @@ def _sources(path: Path) -> dict[str, Source]:
         line = lines.get(("key", str(key)), 1)
         if not isinstance(value, Mapping) or not value.get("title"):
             raise BadData(f"source {key!r} needs at least a `title`", path, line)
+        _known(value, ("title", "publisher", "url"), path, line)
         url = value.get("url")
         if url is not None and not address(str(url)):
             raise BadData(f"the url of {key!r} begins with http:// or https:// and has no blanks", path, line)
@@ -135,17 +140,16 @@ def _entities(path: Path) -> tuple[Entity, ...]:
     entities, names = [], set()
     for record, line in _records(path):
         if not isinstance(record, Mapping) or not isinstance(record.get("name"), str):
-            raise BadData("an entity is a mapping with `name`, `kind`, `aliases`", path, line)
-        aliases = [*(record.get("aliases") or []), *(record.get("names") or [])]
-        if not all(isinstance(alias, str) for alias in aliases):
-            raise BadData(f"the aliases of {record['name']!r} are a list of texts; quote the ones that are not", path, line)
-        parts = record.get("part_of") or []
-        if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-            raise BadData(f"`part_of` of {record['name']!r} is a list of names", path, line)
+            raise BadData("an entity is a mapping with `name`, `kind`, `aliases`, `names`, `part_of`", path, line)
+        _known(record, ("name", "kind", "aliases", "names", "part_of"), path, line)
+        lists = [record.get(field) or [] for field in ("aliases", "names", "part_of")]
+        if not all(isinstance(given, list) and all(isinstance(name, str) for name in given) for given in lists):
+            raise BadData(f"`aliases`, `names` and `part_of` of {record['name']!r} are lists of names", path, line)
+        aliases, names_too, parts = lists
         if record["name"] in names:
             raise BadData(f"the entity {record['name']!r} is given twice", path, line)
         names.add(record["name"])
-        entities.append(Entity(record["name"], str(record.get("kind") or "other"), tuple(aliases), tuple(parts)))
+        entities.append(Entity(record["name"], str(record.get("kind") or "other"), (*aliases, *names_too), tuple(parts)))
     return tuple(entities)
 
 
