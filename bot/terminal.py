@@ -135,14 +135,14 @@ WELCOME = "Ask about: {title}. A follow-up (“and who led them?”) is understo
 
 
 def questions(prompt: str = "? ") -> Iterator[str]:
-    """What is typed, line by line, without blank lines, until `quit` or the end. From a pipe there is no prompt."""
+    """What is typed, line by line, without blank lines, until `quit`, the end or Ctrl-C. From a pipe there is no prompt."""
     typed = sys.stdin.isatty()
     if typed:
         import readline  # noqa: F401  # input() then edits lines and remembers them
     while True:
         try:
             line = input(prompt if typed else "").strip()
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             if typed:
                 print(file=sys.stderr)
             return
