@@ -24,14 +24,14 @@ from bot.engine import Engine
 from bot.evidence import FEATURES, Evidence
 from index.search import open_index
 
-PENALTY = 0.0002
+PENALTY = 0.0001
 """Of the squared weights, per question; the bias is free."""
 _WRONG = 4
 """So many of the likeliest wrong events count."""
 
-SIGNS = dict.fromkeys(("coverage", "sentence", "cosine", "close", "said back", "roles agree", "long and coverage", "long and cosine"), 1) | dict.fromkeys(
+SIGNS = dict.fromkeys(("coverage", "sentence", "cosine", "close", "said back", "roles agree", "narrow"), 1) | dict.fromkeys(
     (
-        "names missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite",
+        "names missing", "number missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite",
         "roles swapped", "subject elsewhere", "object elsewhere", "kind missing",
     ), -1,
 )  # fmt: skip

@@ -181,6 +181,19 @@ def listing(question: Question, events: Sequence[Event], *, subject: str, short:
     return draft.answer(question, short=short, listing=True, confidence=confidence)
 
 
+def collected(question: Question, terms: Sequence[Term], chosen: Sequence[Evidence], *, entities: Entities) -> Answer:
+    """Names from several events, each event quoted, in order of time."""
+    draft = Draft()
+    names: list[str] = []
+    for evidence in sorted(chosen, key=lambda e: by_time(e.event))[:LINES]:
+        start, end = quoted(evidence, question, terms)
+        name = short_answer(evidence, question, entities, evidence.event.text[start:end])
+        names += [name] if name and name not in names else []
+        draft.lines.append(draft.quote(evidence.event, start, end))
+    draft.lines += window_line(question)
+    return draft.answer(question, short=", ".join(names), listing=True, confidence=max(e.probability for e in chosen))
+
+
 def spread(events: Sequence[Event]) -> When | None:
     return hull([e.when for e in events if e.when is not None])
 

@@ -26,6 +26,7 @@ NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
 """Questions that only a number answers."""
 _CANDIDATES = 24
 _MANY = 120
+_EVERY = 2000
 
 
 class Engine:
@@ -98,7 +99,7 @@ class _Reader:
             return [self.evidence_for(question.anchor.text)]
         question = self.placed(question)
         terms = self.judge.terms(question)
-        return [self.judged(question, terms)] if terms else []
+        return [[e for e in self.judged(question, terms) if self.beyond(e.event, question)]] if terms else []
 
     # --- forms ------------------------------------------------------------------------------------------------------
 
@@ -127,21 +128,67 @@ class _Reader:
             case "duration":
                 return self.duration(question)
             case _:
-                return self.fact(question)
+                answer = self.fact(question)
+                told = self.told_whole(question) if not answer.answered and question.pivot is not None else None
+                return told if told is not None and told.answered else answer
 
     def fact(self, question: Question) -> Answer:
         terms = self.judge.terms(question)
         if question.bare:
             return self.asked_of(question)
+        if not terms:
+            return self.at(question)
         judged = self.judged(question, terms)
-        good = [e for e in judged if e.probability >= self.threshold]
+        good = [e for e in judged if e.probability >= self.threshold and self.beyond(e.event, question)]
         if not good:
             return self.refuse_from(question, judged)
-        best, runner_up = self.chosen(question, good)
-        answer = compose.fact(question, terms, best, entities=self.index.entities, others=judged, runner_up=runner_up)
-        if self.lacks(question, answer, best):
-            return self.refuse(question, "not-stated", [e.event for e in judged], confidence=best.probability / 2)
-        return answer
+        if plural(question):
+            return self.several(question, terms, good)
+        while good:
+            best, runner_up = self.chosen(question, good)
+            answer = compose.fact(question, terms, best, entities=self.index.entities, others=judged, runner_up=runner_up)
+            if not self.lacks(question, answer, best):
+                return answer
+            good = [e for e in good if e is not best]
+        return self.refuse(question, "not-stated", [e.event for e in judged], confidence=judged[0].probability / 2)
+
+    def several(self, question: Question, terms: Sequence[Term], good: Sequence[Evidence]) -> Answer:
+        """What "which cities" asks for: the names from every event that matches about as well as the best."""
+        level = max(self.threshold, good[0].probability - 0.3)
+        chosen = [e for e in good if e.probability >= level]
+        if len(chosen) == 1:
+            return compose.fact(question, terms, chosen[0], entities=self.index.entities, others=good)
+        return compose.collected(question, terms, chosen, entities=self.index.entities)
+
+    @staticmethod
+    def beyond(event: Event, question: Question) -> bool:
+        """Whether an event begins on the asked side of what was named."""
+        if question.pivot is None:
+            return True
+        if event.when is None:
+            return False
+        return event.when.start < question.pivot.start if question.relation == "before" else event.when.start > question.pivot.start
+
+    def told_whole(self, question: Question) -> Answer | None:
+        """The event that tells of what was named and of what was asked ("whom was he expected to call after Hama"), if it says more
+        than the question already does."""
+        assert question.anchor is not None
+        whole = replace(question, anchor=None, window=None, pivot=None, relation="in", topic=f"{question.topic} {question.anchor.text}")
+        judged = self.judged(whole, self.judge.terms(whole))
+        if not judged or judged[0].probability < self.threshold or judged[0].features[FEATURES.index("said back")] > 0.5:
+            return None
+        return self.fact(whole)
+
+    def at(self, question: Question) -> Answer:
+        """A question that names nothing but a time: its first or last event, or all of them."""
+        if question.window is None and question.order is None:
+            return self.refuse(question, "no-match", ())
+        events = [e for e in self.index.events(question.window, limit=_EVERY) if e.when is not None]
+        if not events:
+            return self.refuse(question, "no-match", self.nearest(question.window or EVER))
+        if question.order is None:
+            return compose.listing(question, events, subject=" in this time")
+        return compose.fact(question, (), self.judge.certain(events[-1 if question.order == "last" else 0]), entities=self.index.entities)
 
     def lacks(self, question: Question, answer: Answer, best: Evidence) -> bool:
         """Whether what was asked for is not there: no number for "how many", nobody for "who" though the event's fields name its people."""
@@ -188,13 +235,7 @@ class _Reader:
     def listed(self, question: Question) -> Answer:
         terms = self.judge.terms(question)
         if not terms:
-            window = question.window
-            if window is None:
-                window = EVER
-            events = self.index.events(window, limit=2000)
-            if not events:
-                return self.refuse(question, "no-match", self.nearest(window))
-            return compose.listing(question, events, subject=" in this time")
+            return self.at(question if question.window is not None or question.order is not None else replace(question, window=EVER))
         judged = self.judged(question, terms, k=_MANY)
         names = [t for t in terms if t.kind in ("entity", "name")]
         if names and len(names) == len(terms):
@@ -343,10 +384,17 @@ class _Reader:
         if question.anchor is None or question.form == "neighbours":
             return question
         anchor = question.anchor
-        window = self.window_of(anchor, question)
-        if window is None:  # not an event of the timeline: perhaps an event says the whole of it
+        named = anchor.relation in ("before", "after") and anchor.amount is None and not grammar.clause(anchor.text)
+        if named and self.judge.terms(question):
+            found = self.located(f"{question.topic} {anchor.text}")  # "Which team did he play for" "before Barrow": his time at Barrow
+            if found is not None and found.event.when is not None:
+                pivot = found.event.when
+                window = When(MINUTE_MIN, pivot.start) if anchor.relation == "before" else When(pivot.start + 1, MINUTE_MAX)
+                return replace(question, window=window, relation=anchor.relation, pivot=pivot)
+        opened = self.window_of(anchor)
+        if opened is None:  # not an event of the timeline: perhaps an event says the whole of it
             return replace(question, anchor=None, topic=f"{question.topic} {anchor.text} {anchor.other}".strip())
-        both = window if question.window is None else question.window.meet(window) or window
+        both = opened if question.window is None else question.window.meet(opened) or opened
         return replace(question, window=both, relation=anchor.relation)
 
     def stated_whole(self, question: Question) -> Answer | None:
@@ -369,7 +417,7 @@ class _Reader:
         total = sum(t.weight for t in terms)
         return sum(t.weight * m.covered for t, m in zip(terms, matches, strict=True)) >= 0.6 * total and any(t.kind == "word" for t in terms)
 
-    def window_of(self, anchor: Anchor, question: Question) -> When | None:
+    def window_of(self, anchor: Anchor) -> When | None:
         first = self.located(anchor.text)
         if first is None or first.event.when is None:
             return None
@@ -386,7 +434,7 @@ class _Reader:
     def evidence_for(self, statement: str) -> list[Evidence]:
         aside = self.parse(statement)
         topic = statement if aside.window is None else aside.topic
-        asked = replace(aside, topic=topic, asks=(), form="fact", noun="", anchor=None, order=None)
+        asked = replace(aside, topic=topic, asks=(), form="fact", noun="", anchor=None, order=None, told=True)
         terms = self.judge.terms(asked)
         return self.judged(asked, terms) if terms else []
 
@@ -428,6 +476,12 @@ class _Reader:
 
     def refuse(self, question: Question, reason: Reason, related: Sequence[Event], *, confidence: float = 0.0) -> Answer:
         return compose.refusal(question, reason, related, self.index.timeline, self.index.span, confidence=confidence)
+
+
+def plural(question: Question) -> bool:
+    """Whether "which" asks for more than one: "which towns and cities"."""
+    noun = question.noun.lower()
+    return question.asks[:1] == ("which",) and noun.endswith("s") and not noun.endswith(("ss", "us", "is", "news"))
 
 
 def _times(n: int) -> str:

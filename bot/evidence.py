@@ -29,13 +29,15 @@ from index.words import Word, sentences, stem, words
 Kind = Literal["entity", "name", "number", "word"]
 
 FEATURES = (
-    "bias", "coverage", "sentence", "names missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite", "cosine", "close", "said back",
-    "roles swapped", "subject elsewhere", "object elsewhere", "roles agree", "kind missing", "long", "long and coverage", "long and cosine",
+    "bias", "coverage", "sentence", "names missing", "number missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite", "cosine", "close", "said back",
+    "roles swapped", "subject elsewhere", "object elsewhere", "roles agree", "kind missing", "narrow",
+    "told", "told and coverage", "told and cosine", "told and said back",
 )  # fmt: skip
 """What the judgement is made of; `bot.calibrate` fits a weight for each.
 
 coverage      share of the question's terms, by weight, that the event speaks of; `sentence`: that one of its sentences, or its title, does
-names missing share of the names that it does not speak of; the two after it: the weightiest other word missing, and whether all are
+names missing share of the names that it does not speak of; the three after it: whether a number is missing, the weightiest other word
+              missing, and whether all of them are
 head missing  the thing asked for ("car" of "which car") is not spoken of
 act           the verb of the question is not spoken of, or not beside a name of the question
 said back     share of that sentence, by weight, that the question speaks of
@@ -44,7 +46,8 @@ cosine        of question and passage, in deviations above that of unrelated pas
 close         how close together the terms stand in that sentence
 roles         who acts and who is acted on, in the event's fields
 kind missing  no date, number or reason is there though one was asked for
-long          the number of terms: long statements are paraphrases, and weigh the cosine more
+narrow        how much of the timeline the question's window leaves out
+told          the question is a whole statement ("when did this happen: ..."), likely a paraphrase, and weighs the three anew
 """
 DISTANCE = re.compile(r"\b\d[\d,.]*\s*-?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m)\b", re.IGNORECASE)
 NUMBER = re.compile(
@@ -166,9 +169,14 @@ class Evidence:
 
 @cache
 def weights() -> tuple[tuple[float, ...], float]:
-    """The fitted coefficients, one a feature, and the threshold: what `bot.calibrate` has written."""
+    """The fitted coefficients, one a feature (0 for one that was not there yet), and the threshold: what `bot.calibrate` has written."""
     content = json.loads((Path(__file__).parent / "judge.json").read_text(encoding="utf-8"))
-    return tuple(content["weights"][name] for name in FEATURES), float(content["threshold"])
+    return tuple(content["weights"].get(name, 0.0) for name in FEATURES), float(content["threshold"])
+
+
+def title_stems(index: Index) -> frozenset[str]:
+    """Of the words that the timeline's own title is made of."""
+    return frozenset(w.stem for w in words(index.timeline.title.replace("_", " ").replace("-", " ")) if w.stem not in EMPTY)
 
 
 class Judge:
@@ -178,6 +186,7 @@ class Judge:
         self.index = index
         self._mean, self._deviation = index.background
         self._rare = max(index.idf("\x00"), 1e-9)
+        self._title = title_stems(index)
         self._idf = lru_cache(65536)(index.idf)
         self._profile_of = lru_cache(8192)(self._profile)
         self._vectors_of = lru_cache(4096)(self._word_vectors)
@@ -195,7 +204,6 @@ class Judge:
             if name[:1].islower():  # "opposition factions" is a description, not a name
                 continue
             found.setdefault(name, Term(name, stem(name.lower()), "entity", 1.5))
-        title = {w.stem for w in words(self.index.timeline.title)}
         first = True
         for word in words(text):
             inside = any(m.start <= word.start < m.end and m.entity.name[:1].isupper() for m in mentions)
@@ -205,7 +213,7 @@ class Judge:
             kind = self._kind(word, opening)
             weight = min(self.index.idf(word.stem) / self._rare, 1.0)
             weight = {"number": 1.0, "name": 1.2 * max(weight, 0.5)}.get(kind, weight)
-            if word.stem in title and kind != "number":
+            if word.stem in self._title and kind != "number":
                 weight *= 0.3  # every event of a timeline is about its subject
             head = word.stem in heads
             asked = asked_kind(word.text) if head else ""
@@ -224,44 +232,54 @@ class Judge:
 
     def judge(self, question: Question, terms: Sequence[Term], hits: Sequence[Hit]) -> list[Evidence]:
         """One for each event among the hits (its best passage), in the order of the hits."""
-        seen: set[str] = set()
-        judged = []
+        best: dict[str, Hit] = {}
         for hit in hits:
-            if hit.passage.event.id not in seen:
-                seen.add(hit.passage.event.id)
-                judged.append(self._evidence(question, terms, hit))
-        return judged
+            known = best.setdefault(hit.passage.event.id, hit)
+            if hit.cosine > known.cosine:
+                best[hit.passage.event.id] = hit
+        narrow = self._narrow(question)
+        return [self._evidence(question, terms, hit, narrow) for hit in best.values()]
+
+    def _narrow(self, question: Question) -> float:
+        """0 without a window, 1 for one that holds a single event; by logarithm between."""
+        if question.window is None or len(self.index) < 2:
+            return 0.0
+        return 1 - math.log(max(self.index.count(question.window), 1)) / math.log(len(self.index))
 
     def certain(self, event: Event) -> Evidence:
         """Evidence for an event that is known to be meant."""
         hit = Hit(self.index.passages(event.id)[0], 0.0, 1.0, 0.0)
         return Evidence(hit, self._profile_of(event.id), (0.0,) * len(FEATURES), (), 1.0)
 
-    def _evidence(self, question: Question, terms: Sequence[Term], hit: Hit) -> Evidence:
+    def _evidence(self, question: Question, terms: Sequence[Term], hit: Hit, narrow: float) -> Evidence:
         profile = self._profile_of(hit.passage.event.id)
         matches = self._matches(terms, profile)
-        features = self._features(question, terms, matches, profile, hit)
+        features = self._features(question, terms, matches, profile, hit, narrow)
         coefficients, _ = weights()
         z = sum(w * x for w, x in zip(coefficients, features, strict=True))
         return Evidence(hit, profile, features, matches, 1 / (1 + math.exp(-max(-30.0, min(30.0, z)))))
 
-    def _features(self, question: Question, terms: Sequence[Term], matches: Sequence[Match], profile: Profile, hit: Hit) -> tuple[float, ...]:
+    def _features(
+        self, question: Question, terms: Sequence[Term], matches: Sequence[Match], profile: Profile, hit: Hit, narrow: float
+    ) -> tuple[float, ...]:
         both = list(zip(terms, matches, strict=True))
         total = sum(term.weight for term in terms) or 1.0
         coverage = sum(t.weight * m.covered for t, m in both) / total if terms else 1.0
         named = [(t, m) for t, m in both if t.kind in ("entity", "name")]
         missing = sum(t.weight * (1 - m.covered) for t, m in named) / (sum(t.weight for t, _ in named) or 1.0)
-        others = [t.weight * (1 - m.covered) for t, m in both if t.kind in ("word", "number") and not t.head]
+        numbers = [1 - m.covered for t, m in both if t.kind == "number"]
+        others = [t.weight * (1 - m.covered) for t, m in both if t.kind == "word" and not t.head]
         spoken = [m.covered for t, m in both if t.kind == "word" and not t.head]
         heads = [t.weight * (1 - m.covered) for t, m in both if t.head]
         contrary = any(m.covered < 0.95 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in both if t.kind == "word")
         sentence, close, back = self._sentence(both, total, profile)
-        long = min(len(terms) / 12, 1.5)
         cosine = (hit.cosine - self._mean) / self._deviation / 5
+        told = float(question.told)
         return (
-            1.0, coverage, sentence, missing, max(others, default=0.0), 1 - max(spoken, default=1.0), max(heads, default=0.0), *self._act(question, both),
-            float(contrary), cosine, close, back,
-            *self._roles(question, profile), float(self.kind_missing(question, profile)), long, long * coverage, long * cosine,
+            1.0, coverage, sentence, missing, max(numbers, default=0.0), max(others, default=0.0), 1 - max(spoken, default=1.0),
+            max(heads, default=0.0), *self._act(question, both), float(contrary), cosine, close, back,
+            *self._roles(question, profile), float(self.kind_missing(question, profile)), narrow,
+            told, told * coverage, told * cosine, told * back,
         )  # fmt: skip
 
     @staticmethod

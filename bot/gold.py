@@ -163,7 +163,7 @@ def _mapping(record: object) -> Mapping[Any, Any]:
 
 def _flag(record: Mapping[Any, Any], field: str) -> bool:
     value = record.get(field)
-    flag = {"true": True, "false": False}.get(value, None) if isinstance(value, str) else value
+    flag = {"true": True, "false": False}.get(value) if isinstance(value, str) else value
     if not isinstance(flag, bool):
         raise ValueError(f"`{field}` is true or false, not {value!r}")
     return flag

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.lexicon import groups
 from bot.question import Anchor, Order, Relation
 from index.dates import DAY, Context, DateMention, day_of, find_dates, number, part_of, shift
 from index.types import EVER, MINUTE_MAX, MINUTE_MIN, When
@@ -219,7 +218,10 @@ def _shifted(anchor: Anchor, when: When) -> When:
 
 def clause(text: str) -> bool:
     """Whether words tell something that happened ("HTS got into Hama") and do not only name it ("Barrow A.F.C.")."""
-    return any(participle(w.fold) or (groups(w.stem) and w.text.islower()) for w in words(text))
+    return any(w.text.islower() and participle(w.fold) and w.fold not in _PLURALS for w in words(text))
+
+
+_PLURALS = frozenset({"men", "women", "children", "people", "feet", "teeth", "mice"})
 
 
 # --- order ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import grammar
+from bot.evidence import title_stems
 from bot.lexicon import EMPTY, EVERYDAY, groups
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
 from index.dates import Context, find_dates
@@ -103,7 +104,11 @@ _PREPOSITION = re.compile(
     r"\b(?P<p>in|at|near|on|from|of|for|into|to|toward|towards|with|against|by|about|over|under|inside|outside|around|through|between|and)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
-_SCAFFOLD = re.compile(r"\b(?:take\s+place|took\s+place|taken\s+place|come\s+about|came\s+about)\b", re.IGNORECASE)
+_SCAFFOLD = re.compile(
+    r"\b(?:take\s+place|took\s+place|taken\s+place|come\s+about|came\s+about)\b|(?<=\bdevelopment\s)(?:reported|recorded|listed)\b|(?<=\bentry\s)(?:reported|recorded|listed)\b|(?<=\bevent\s)(?:reported|recorded|listed)\b",
+    re.IGNORECASE,
+)
+_OF_TIMELINE = re.compile(r"\s*\b(?:in|of|on|from)\s+(?:the|this|your)\s+(?P<name>(?:[\w'’-]+\s+){0,8}?)timeline\b", re.IGNORECASE)
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -136,7 +141,7 @@ class Parser:
             language=language,
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
-        mended = _SCAFFOLD.sub("happen", _mend(tidy, corrections))
+        mended = self._without_title(_SCAFFOLD.sub("happen", _mend(tidy, corrections)))
         body = _TAIL.sub("", _POLITE.sub("", mended)).strip() or mended
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         question = self._form(body, base, context)
@@ -250,7 +255,7 @@ class Parser:
     def _fact(self, body: str, base: Question, context: Context) -> Question:
         statement = _STATEMENT.match(body)
         if statement:
-            return replace(base, asks=("when",), topic=statement["statement"] or statement["other"])
+            return replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True)
         asks, noun = self._asks(body)
         form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
         question = self._timed(body, replace(base, asks=asks, noun=noun, form=form), context)
@@ -343,7 +348,7 @@ class Parser:
         be = aux is not None and aux.fold in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
         passive = aux is not None and aux.fold in ("was", "were", "is", "are") and any(participle(w.fold) for w in after)
         verb = self._verb(after, mentions, aux, passive)
-        left = tuple(m.entity.name for m in mentions if m.end <= verb.start and (aux is None or be or m.start > aux.start))
+        left = tuple(m.entity.name for m in mentions if m.end <= verb.start and (aux is None or be or m.start > aux.start) and _direct(text, m))
         right = tuple(m.entity.name for m in mentions if m.start >= verb.end and _direct(text, m))
         by = re.search(r"\bby\s+(?:the\s+)?", text[verb.end :], re.IGNORECASE)
         if passive:
@@ -353,7 +358,7 @@ class Parser:
             return question
         if question.asks[:1] == ("who",) and aux is None:
             return replace(question, roles=Roles((), right, verb.stem))
-        return replace(question, roles=Roles(left[-1:] if aux is not None else left, right, verb.stem))
+        return replace(question, roles=Roles(left, right, verb.stem))
 
     def _verb(self, after: Sequence[Word], mentions: Sequence[Mention], aux: Word | None, passive: bool) -> Word:
         """Of the content words behind the auxiliary: the participle, or the first one behind the subject."""
@@ -366,6 +371,15 @@ class Parser:
                 return behind[0]
             return next((w for w in after if groups(w.stem)), after[0])
         return after[0]
+
+    def _without_title(self, text: str) -> str:
+        """Without "in the Libyan war timeline" where that is the timeline that is asked."""
+        match = _OF_TIMELINE.search(text)
+        if match is None:
+            return text
+        title = title_stems(self.index)
+        own = all(w.stem in title or any(t[:4] == w.stem[:4] for t in title) for w in _content(match["name"]))
+        return f"{text[: match.start()]}{text[match.end() :]}".strip() if own else text
 
     # --- names ------------------------------------------------------------------------------------------------------
 

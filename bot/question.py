@@ -71,12 +71,16 @@ class Question:
     """How the window was said; "before" and "after" answer with what is nearest to its edge."""
     order: Order | None = None
     anchor: Anchor | None = None
+    pivot: When | None = None
+    """Of "before" and "after" a thing that is only named: what is asked for begins before, or after, this begins, and is the nearest."""
     options: tuple[str, ...] = ()
     """The statements to choose from, or to measure between."""
     unit: str = ""
     """Of a distance: "days" of "how many days"."""
     about: tuple[str, ...] = ()
     """Ids of events that a follow-up speaks of; they come first."""
+    told: bool = False
+    """The topic is a whole statement of an event, not a question about one."""
     bare: bool = False
     """It asks something of these events and names nothing itself: "why?"."""
     follow_up: bool = False

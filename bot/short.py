@@ -69,7 +69,7 @@ def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     if not wanted:
         return ""
     leading = _leading(event, profile.spans[0], wanted, asked, entities) if profile.actors and wanted == list(profile.actors) else ""
-    return leading or _joined([_as_written(name, event, entities) for name in wanted])
+    return leading or _joined(wanted)
 
 
 def _leading(event: Event, span: tuple[int, int], actors: Sequence[str], asked: set[str], entities: Entities) -> str:
@@ -92,31 +92,20 @@ def _leading(event: Event, span: tuple[int, int], actors: Sequence[str], asked: 
     return found if not any(name in asked for name in (m.entity.name for m in entities.find(found))) else ""
 
 
-def _as_written(name: str, event: Event, entities: Entities) -> str:
-    return next(
-        (
-            event.text[m.start : m.end]
-            for m in entities.find(event.text)
-            if m.entity.name == name and len(m.entity.name.split()) == len(event.text[m.start : m.end].split())
-        ),
-        name,
-    )
-
-
 def _joined(names: Sequence[str]) -> str:
     unique = list(dict.fromkeys(names))
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}" if unique else ""
 
 
-def patients(evidence: Evidence, question: Question, entities: Entities) -> str:
+def patients(evidence: Evidence, question: Question) -> str:
     asked = set(question.entities)
     wanted = [name for name in evidence.profile.affected if name not in asked]
     if not wanted:
         wanted = [name for name in evidence.profile.actors[1:] if name not in asked]
-    return _joined([_as_written(name, evidence.event, entities) for name in wanted])
+    return _joined(wanted)
 
 
-def places(evidence: Evidence, question: Question, entities: Entities) -> str:
+def places(evidence: Evidence, question: Question) -> str:
     named = evidence.profile.places
     fresh = [name for name in named if name not in question.entities]
     return ", ".join(dict.fromkeys(fresh[:2])) if fresh else ""
@@ -192,9 +181,9 @@ def _part(ask: Asks, evidence: Evidence, question: Question, entities: Entities,
         case "who":
             return agents(evidence, question, entities)
         case "whom":
-            return patients(evidence, question, entities)
+            return patients(evidence, question)
         case "where":
-            return places(evidence, question, entities)
+            return places(evidence, question)
         case "how-many":
             return amount(quote, question)
         case "how-far":

@@ -140,7 +140,9 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     word = fold(before[-1].strip("\"'“‘([")) if before else ""
     if len(word) == 1 and word.isalpha() and following.isalpha():
         return len(before) > 1 and not before[-1].isupper()
-    return word not in _ABBREVIATIONS or (word in ("a.m", "p.m", "u.s", "u.n", "u.k") and _opens(text[match.end() :]))
+    if "." in word:  # "U.S.", "F.C.", "p.m."
+        return _opens(text[match.end() :])
+    return word not in _ABBREVIATIONS
 
 
 _OPENERS = frozenset("the a an in on at he she it they we i this that these those but and as after when while his her its their there no".split())
