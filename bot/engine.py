@@ -217,11 +217,10 @@ class _Reader:
             order = "first"
         if order is None:
             return best, None
-        level = max(self.threshold, best.probability - (0.35 if question.order else 0.15))
+        level = max(self.threshold, best.probability - (0.2 if question.order else 0.15))
         equals = [e for e in good if e.probability >= level and e.event.when is not None]
-        said = [e for e in equals if order in ("first", "last") and question.order and stem(order) in e.profile.stems]
-        if said and said[0] is best:  # it says itself that it was the first
-            return best, None
+        said = [e for e in equals if question.order in ("first", "last") and stem(order) in e.profile.stems]
+        equals = said or equals  # what says itself that it was the first goes before what only came early
         if not equals:
             return best, None
         equals.sort(key=lambda e: by_time(e.event), reverse=order == "last")
@@ -245,6 +244,8 @@ class _Reader:
                 good = acted or good
         else:
             good = [e for e in judged if e.probability >= self.threshold]
+        if not good and names:
+            good = [e for e in judged if all(m.covered > 0.5 for t, m in zip(terms, e.matches, strict=True) if t in names)]
         if not good:
             return self.refuse_from(question, judged)
         return compose.listing(question, [e.event for e in good], subject=" about this", confidence=max(e.probability for e in good))
@@ -443,7 +444,9 @@ class _Reader:
     def judged(self, question: Question, terms: Sequence[Term], k: int = _CANDIDATES) -> list[Evidence]:
         """Candidates inside the window, the most probable first."""
         names = [t.text for t in terms if t.kind == "entity"]
-        hits: list[Hit] = list(self.index.search(question.topic or question.full, within=question.window, k=k, boost=names))
+        hits: list[Hit] = list(
+            self.index.search(f"{question.topic} {question.aside}".strip() or question.full, within=question.window, k=k, boost=names)
+        )
         judged = self.judge.judge(question, terms, hits)
         if question.about:
             judged = self.favoured(question, terms, judged)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -179,6 +179,10 @@ def title_stems(index: Index) -> frozenset[str]:
     return frozenset(w.stem for w in words(index.timeline.title.replace("_", " ").replace("-", " ")) if w.stem not in EMPTY)
 
 
+_ASIDE = 0.4
+"""What a word beside the question proper weighs."""
+
+
 class Judge:
     """Judges events of one index. Safe to use from several threads."""
 
@@ -193,32 +197,29 @@ class Judge:
 
     # --- the question -----------------------------------------------------------------------------------------------
 
-    def terms(self, question: Question, text: str | None = None) -> tuple[Term, ...]:
+    def terms(self, question: Question) -> tuple[Term, ...]:
         """What an event has to speak of, each once, in order."""
-        text = question.topic if text is None else text
-        mentions = self.index.entities.find(text)
-        heads = {w.stem for w in words(question.noun)}
         found: dict[str, Term] = {}
+        for text, share in ((question.topic, 1.0), (question.aside, _ASIDE)):
+            for term in self._terms_of(text, question):
+                found.setdefault(term.text if term.kind == "entity" else term.stem, replace(term, weight=term.weight * share))
+        return tuple(found.values())
+
+    def _terms_of(self, text: str, question: Question) -> Iterator[Term]:
+        mentions = [m for m in self.index.entities.find(text) if m.entity.name[:1].isupper()]  # "opposition factions" is a description, not a name
         for mention in mentions:
-            name = mention.entity.name
-            if name[:1].islower():  # "opposition factions" is a description, not a name
+            yield Term(mention.entity.name, stem(mention.entity.name.lower()), "entity", 1.5)
+        heads = {w.stem for w in words(question.noun)}
+        for at, word in enumerate(words(text)):
+            if word.stem in EMPTY or len(word.fold) < 2 or any(m.start <= word.start < m.end for m in mentions):
                 continue
-            found.setdefault(name, Term(name, stem(name.lower()), "entity", 1.5))
-        first = True
-        for word in words(text):
-            inside = any(m.start <= word.start < m.end and m.entity.name[:1].isupper() for m in mentions)
-            opening, first = first, False
-            if inside or word.stem in EMPTY or len(word.fold) < 2:
-                continue
-            kind = self._kind(word, opening)
-            weight = min(self.index.idf(word.stem) / self._rare, 1.0)
+            kind = self._kind(word, at == 0)
+            weight = min(self._idf(word.stem) / self._rare, 1.0)
             weight = {"number": 1.0, "name": 1.2 * max(weight, 0.5)}.get(kind, weight)
             if word.stem in self._title and kind != "number":
                 weight *= 0.3  # every event of a timeline is about its subject
             head = word.stem in heads
-            asked = asked_kind(word.text) if head else ""
-            found.setdefault(word.stem, Term(word.text, word.stem, kind, max(weight, 0.05), head, asked))
-        return tuple(found.values())
+            yield Term(word.text, word.stem, kind, max(weight, 0.05), head, asked_kind(word.text) if head else "")
 
     def _kind(self, word: Word, opening: bool) -> Kind:
         if word.fold[0].isdigit():

@@ -227,7 +227,7 @@ _PLURALS = frozenset({"men", "women", "children", "people", "feet", "teeth", "mi
 # --- order ----------------------------------------------------------------------------------------------------------
 
 _WORDS_OF_ORDER: tuple[tuple[Order, str], ...] = (
-    ("first", r"(?:at\s+|the\s+very\s+|the\s+)?first(?:\s+(?:of\s+all|time))?|(?:the\s+)?earliest|initially|(?:the\s+)?soonest|to\s+begin\s+with"),
+    ("first", r"(?:at\s+|the\s+very\s+|the\s+)?first(?!\s+(?:\d+|few|two|three|four|several)?\s*(?:minutes?|hours?|days?|weeks?|months?|years?|half)\b)(?:\s+(?:of\s+all|time))?|(?:the\s+)?earliest|initially|(?:the\s+)?soonest|to\s+begin\s+with"),
     ("last", r"(?:the\s+)?(?:very\s+)?last(?:\s+time)?|(?:the\s+)?latest|(?:the\s+)?most\s+recent(?:ly)?|(?:the\s+)?final|finally|in\s+the\s+end"),
     ("second", r"(?:the\s+)?second"),
     ("third", r"(?:the\s+)?third"),

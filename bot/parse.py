@@ -29,7 +29,7 @@ _TAIL = re.compile(
     r"(?:[\s,]+(?:please|pls|thanks|thank\s+you|exactly|precisely|do\s+you\s+know|by\s+the\s+way|btw|again|then|anyway|in\s+the\s+end))+$",
     re.IGNORECASE,
 )
-_AUXILIARY = r"(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could|should)"
+_AUXILIARY = r"(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could|should|might|may|must)"
 _WH = re.compile(
     r"\b(?P<w>how\s+(?:many|much)|how\s+(?:long|often)|how\s+(?:far)|how\s+old|how|whom|whose|who|what|which|when|where|why)(?:'s|\b)",
     re.IGNORECASE,
@@ -98,7 +98,11 @@ _STATEMENT = re.compile(
     r"^when\s+(?:did|does)\s+(?:this|the\s+following|that)\s+(?:happen|occur|take\s+place|come\s+about)\s*:\s*(?P<statement>.+)$|^when\s+was\s+this\s*:\s*(?P<other>.+)$",
     re.IGNORECASE,
 )
-_ACCORDING = re.compile(r"[\s,]*\b(?:according\s+to|as\s+(?:reported|claimed|said|told|announced)\s+by|in\s+the\s+words\s+of)\b.*$", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"[\s,]*\b(?:according\s+to|as\s+(?:reported|claimed|said|told|announced|stated)\s+by|in\s+the\s+words\s+of)\b.*$|"
+    r",\s*(?:as|which|who|where|while|because|since|so|but)\s.*$|\s+as\s+(?:the|his|her|its|their|more|\w+s)\s+(?:\w+\s+){1,4}?\w+(?:ed|en|ame|ell|ew|an|old|aid|ook|ave|ing)\b.*$",
+    re.IGNORECASE,
+)
 _POSSESSIVE = re.compile(r"['’]s?\s|s['’]?\s+\w")
 _PREPOSITION = re.compile(
     r"\b(?P<p>in|at|near|on|from|of|for|into|to|toward|towards|with|against|by|about|over|under|inside|outside|around|through|between|and)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?$",
@@ -182,6 +186,7 @@ class Parser:
             unit = (match.groupdict().get("unit") or "").lower()
             splits = _both(match["both"], "and" if match["join"].lower() == "between" else "(?:to|until|till)")
             if splits:
+                splits = (splits[0], self._explained(splits[1], splits[0]))
                 return replace(base, form="distance", asks=("how-long",), options=splits, unit=unit)
         match = _DISTANCE_FROM.match(body) or _DISTANCE_AFTER.match(body)
         if match and not find_dates(match["a"], context):
@@ -221,7 +226,7 @@ class Parser:
         a, b = match["a"], match["b"]
         if match["aux"].lower() in ("was", "were", "is", "are") and len(_content(a)) == 1 and not self._mentions(a):
             return None
-        b = re.sub(rf"\s+{_AUXILIARY}$", "", b)
+        b = self._explained(re.sub(rf"\s+{_AUXILIARY}$", "", b), a)
         earlier = match["side"].lower().split()[0] in ("before", "earlier", "prior")
         return replace(base, form="precedence", asks=("yes-no",), options=(a, self._filled(b, a)), order="first" if earlier else "last")
 
@@ -280,6 +285,10 @@ class Parser:
         if ordered is not None:
             order, start, end = ordered
             rest = f"{rest[:start].rstrip()} {rest[end:].lstrip()}".strip()
+        aside = _ASIDE.search(rest)
+        if aside is not None and len(_content(rest[: aside.start()])) > 1:
+            rest = rest[: aside.start()]
+            base = replace(base, aside=aside.group().strip(" ,;"))
         return replace(base, topic=rest.strip(" ,;:?"), window=window, relation=relation, anchor=anchor, order=order)
 
     # --- what is asked ----------------------------------------------------------------------------------------------
@@ -336,7 +345,7 @@ class Parser:
 
     def _with_roles(self, question: Question) -> Question:
         """Who acts, the act, and who is acted on, where the order of words says it: subject - verb - object, or object - "was done" - by subject."""
-        text = _ACCORDING.sub("", question.topic)
+        text = question.topic
         mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and not _POSSESSIVE.match(text[m.end :])]
         found = words(text)
         aux = next((w for w in found[:8] if re.fullmatch(_AUXILIARY, w.fold)), None)
@@ -387,13 +396,22 @@ class Parser:
         return self.index.entities.correct(text, self._known)
 
     def _known(self, folded: str) -> bool:
-        return self.index.df(stem(folded)) > 0 or folded in EVERYDAY or self.index.encoder.knows(folded)
+        root = stem(folded)
+        return folded in EVERYDAY or (root not in EMPTY and self.index.df(root) > 0) or self.index.encoder.knows(folded)
 
     def _mentions(self, text: str) -> list[Mention]:
         return self.index.entities.find(text)
 
     def _names(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.entity.name for m in self._mentions(text)))
+
+    def _explained(self, b: str, a: str) -> str:
+        """The second of two statements with the first one's name for its pronoun: "his visit to Hermon" is Netanyahu's."""
+        names = self._mentions(a)
+        match = re.search(r"\b(?:he|she|it|they|his|her|its|their)\b", b, re.IGNORECASE)
+        if match is None or not names:
+            return b
+        return f"{b[: match.start()]}{a[names[0].start : names[0].end]}{b[match.end() :]}"
 
     def _filled(self, b: str, a: str) -> str:
         """A bare name as a whole statement, after the model of the other: "Homs" beside "Daraa fall" is "Homs fall"."""

@@ -59,6 +59,8 @@ class Question:
     form: Form = "fact"
     topic: str = ""
     """What is looked for: the question without its words of asking, order and time."""
+    aside: str = ""
+    """Words that only go with it: "as the rebels came closer", "according to the UN". They help to find, and need not be stated."""
     asks: tuple[Asks, ...] = ()
     noun: str = ""
     """The thing asked for: "bridge" of "which bridge", "prisoners" of "how many prisoners"."""

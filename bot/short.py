@@ -20,6 +20,9 @@ _FIGURE = (
     r"(?:\s+to\s+\d[\d,.]*)?(?:\s*(?:%|percent|per\s+cent|million|billion|thousand|hundred|dozen))?"
 )
 _NUMBER = re.compile(rf"(?<![\w.,-]){_QUANTITY}{_FIGURE}(?![\w])", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"[\s-]*(?:minutes?|hours?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|%|percent|per\s+cent|a\.?m|p\.?m|o'clock)\b", re.IGNORECASE
+)
 _FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:kilomet\w+|km|miles?|metres?|meters?)\b", re.IGNORECASE)
 _BECAUSE = re.compile(
     r"\b(?:because\s+(?:of\s+)?|in\s+order\s+to\s+|so\s+that\s+|in\s+response\s+to\s+|in\s+protest\s+(?:at|against|over)\s+|due\s+to\s+|owing\s+to\s+|for\s+fear\s+(?:of|that)\s+|as\s+a\s+result\s+of\s+|prompted\s+by\s+|citing\s+)[^.;]{3,200}",
@@ -119,7 +122,8 @@ def amount(quote: str, question: Question) -> str:
     if not numbers:
         return ""
     if not nouns:
-        return numbers[0].group() if len(numbers) == 1 and not wanted else ""
+        free = [m for m in numbers if not _MEASURE.match(quote[m.end() :])]
+        return free[0].group() if len(free) == 1 else ""
     ranked = sorted(
         ((noun.start - m.end() if m.end() <= noun.start else 60 + m.start() - noun.end), m.start(), m, noun) for m in numbers for noun in nouns
     )
@@ -140,28 +144,23 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     nouns = [w for w in words(question.noun) if w.stem not in EMPTY]
     if not nouns:
         return ""
-    last = nouns[-1]
     asked = set(question.entities)
-    inside = re.search(
-        rf"(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+{re.escape(last.text)}s?\b", quote, re.IGNORECASE if last.text[0].isupper() else 0
-    )
+    kind = asked_kind(question.noun)
+    profile = evidence.profile
+    if kind:
+        fields = profile.places if kind == "place" else (*profile.actors, *profile.affected)
+        found = [name for name in fields if name not in asked and ((e := entities.get(name)) is None or _kind_of(e.kind) == kind or kind == "group")]
+        if kind == "place":
+            found += [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked]
+            states = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place"]
+            found = [name for name in states if name not in asked] + found if "country" in question.noun else found
+        return _joined(found)
+    last = nouns[-1]
     for mention in entities.find(quote):
         if mention.entity.name not in asked and any(w.stem == last.stem for w in words(mention.entity.name)):
             return quote[mention.start : mention.end]
-    if inside:
-        return inside.group()
-    kind = asked_kind(question.noun)
-    if not kind:
-        return ""
-    fields = {
-        "place": evidence.profile.places,
-        "person": (*evidence.profile.actors, *evidence.profile.affected),
-        "group": (*evidence.profile.actors, *evidence.profile.affected),
-    }[kind]
-    found = [name for name in fields if name not in asked and ((e := entities.get(name)) is None or _kind_of(e.kind) == kind or kind == "group")]
-    if not found and kind == "place":
-        found = [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked]
-    return _joined(found)
+    inside = re.search(rf"(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+{re.escape(last.text)}s?\b", quote)
+    return inside.group() if inside else ""
 
 
 def _kind_of(kind: str) -> str:
