@@ -385,14 +385,13 @@ class _Reader:
         if question.anchor is None or question.form == "neighbours":
             return question
         anchor = question.anchor
-        named = anchor.relation in ("before", "after") and anchor.amount is None and not grammar.clause(anchor.text)
-        if named and self.judge.terms(question):
+        if anchor.relation in ("before", "after") and anchor.amount is None and self.judge.names(anchor.text) and self.judge.terms(question):
             found = self.located(f"{question.topic} {anchor.text}")  # "Which team did he play for" "before Barrow": his time at Barrow
             if found is not None and found.event.when is not None:
                 pivot = found.event.when
                 window = When(MINUTE_MIN, pivot.start) if anchor.relation == "before" else When(pivot.start + 1, MINUTE_MAX)
                 return replace(question, window=window, relation=anchor.relation, pivot=pivot)
-        opened = self.window_of(anchor)
+        opened = self.window_of(anchor) if self.judge.tells(anchor.text) else None
         if opened is None:  # not an event of the timeline: perhaps an event says the whole of it
             return replace(question, anchor=None, topic=f"{question.topic} {anchor.text} {anchor.other}".strip())
         both = opened if question.window is None else question.window.meet(opened) or opened
@@ -457,7 +456,8 @@ class _Reader:
         missing = [id for id in question.about if all(e.event.id != id for e in judged)]
         events = [event for id in missing if (event := self.index.event(id)) is not None]
         passages = [passage for event in events for passage in self.index.passages(event.id)[:1]]
-        cosines = self.index.cosines(self.index.embed(question.topic or question.full), passages) if passages else []
+        query = self.index.entities.spelt(question.topic or question.full)
+        cosines = self.index.cosines(self.index.embed(query), passages) if passages else []
         hits = [Hit(passage, 0.0, cosine, 0.0) for passage, cosine in zip(passages, cosines, strict=True)]
         found = [*judged, *self.judge.judge(question, terms, hits)]
         return [replace(e, probability=1 - (1 - e.probability) * 0.6) if e.event.id in question.about else e for e in found]

@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 from rapidfuzz.distance import OSA
 
+from bot.grammar import clause
 from bot.lexicon import EMPTY, groups, opposites
 from bot.question import Question
 from index.embed import Vectors
@@ -205,6 +206,16 @@ class Judge:
                 found.setdefault(term.text if term.kind == "entity" else term.stem, replace(term, weight=term.weight * share))
         return tuple(found.values())
 
+    def names(self, text: str) -> bool:
+        """Whether words only name something ("Barrow A.F.C.") and do not tell what happened."""
+        terms = tuple(self._terms_of(text, Question(text)))
+        return any(t.kind != "word" for t in terms) and not clause(text)
+
+    def tells(self, text: str) -> bool:
+        """Whether words say enough to find one event by: a name, or two words at least."""
+        terms = tuple(self._terms_of(text, Question(text)))
+        return len(terms) > 1 or any(t.kind != "word" for t in terms)
+
     def _terms_of(self, text: str, question: Question) -> Iterator[Term]:
         mentions = [m for m in self.index.entities.find(text) if m.entity.name[:1].isupper()]  # "opposition factions" is a description, not a name
         for mention in mentions:
@@ -344,7 +355,12 @@ class Judge:
 
     def _match(self, term: Term, profile: Profile) -> Match:
         if term.kind == "entity":
-            return Match(1.0, profile.names[term.text]) if term.text in profile.names else _NONE
+            if term.text in profile.names:
+                return Match(1.0, profile.names[term.text])
+            inside = [profile.stems.get(w.stem) for w in words(term.text)]
+            return (
+                Match(0.7, inside[0]) if inside and inside[0] is not None and None not in inside else _NONE
+            )  # "Aleppo" in "western Aleppo countryside"
         places = profile.stems.get(term.stem)
         if places is not None:
             return Match(1.0, places)
@@ -356,7 +372,7 @@ class Judge:
             return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
         alike = tuple(at for group in groups(term.stem) for at in profile.groups.get(group, ()))
         if alike or any(group in profile.groups for group in groups(term.stem)):
-            return Match(0.85, alike)
+            return Match(max(0.9 - 0.03 * len(groups(term.stem)), 0.6), alike)  # a word of many senses says less
         return max(
             (Match(_alike(term.stem, other), at) for other, at in profile.stems.items() if other[:3] == term.stem[:3]),
             key=lambda m: m.covered,

@@ -104,6 +104,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s?\s|s['’]?\s+\w")
+_REPORTED = frozenset("supposed said reported believed expected thought known alleged rumoured rumored meant claimed seen".split())
 _PREPOSITION = re.compile(
     r"\b(?P<p>in|at|near|on|from|of|for|into|to|toward|towards|with|against|by|about|over|under|inside|outside|around|through|between|and)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
@@ -357,6 +358,8 @@ class Parser:
         be = aux is not None and aux.fold in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
         passive = aux is not None and aux.fold in ("was", "were", "is", "are") and any(participle(w.fold) for w in after)
         verb = self._verb(after, mentions, aux, passive)
+        if passive and verb.fold in _REPORTED:
+            return question  # "was expected to call": whoever is expected acts in the next verb
         left = tuple(m.entity.name for m in mentions if m.end <= verb.start and (aux is None or be or m.start > aux.start) and _direct(text, m))
         right = tuple(m.entity.name for m in mentions if m.start >= verb.end and _direct(text, m))
         by = re.search(r"\bby\s+(?:the\s+)?", text[verb.end :], re.IGNORECASE)

@@ -96,6 +96,14 @@ class Entities:
                 at += 1
         return found
 
+    def spelt(self, text: str) -> str:
+        """A text with the timeline's own spelling of every name of more than a few letters: "Kweires" -> "Kuweires air base"."""
+        for mention in reversed(self.find(text)):
+            name = mention.entity.name
+            if mention.end - mention.start > 4 and name[:1].isupper() and fold_name(text[mention.start : mention.end]) != fold_name(name):
+                text = f"{text[: mention.start]}{name}{text[mention.end :]}"
+        return text
+
     def correct(self, text: str, known: Callable[[str], bool], vocabulary: Callable[[str], Iterable[str]] = lambda _: ()) -> list[Correction]:
         """Words of a text that nobody knows, with the name word they most likely stand for.
 
