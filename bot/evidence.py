@@ -116,6 +116,8 @@ class Profile:
     places: tuple[str, ...]
     kinds: frozenset[str]
     """Of the names: place, person, group."""
+    beside: frozenset[int]
+    """Which words stand in a clause beside the main one: "hours before the offensive began"."""
     acting: frozenset[str]
     """The actors and all they are part of."""
     acted_on: frozenset[str]
@@ -180,6 +182,12 @@ def title_stems(index: Index) -> frozenset[str]:
     return frozenset(w.stem for w in words(index.timeline.title.replace("_", " ").replace("-", " ")) if w.stem not in EMPTY)
 
 
+_CLAUSE_BESIDE = re.compile(
+    r"\b(?:(?:\w+\s+)?(?:hours?|days?|weeks?|months?)\s+)?(?:before|after|when|while|once|since|until|as|following|where|because|although|though|despite)\b[^,;:.]*",
+    re.IGNORECASE,
+)
+_BESIDE = 0.6
+"""What a term counts in a sentence that speaks of it only beside its main clause."""
 _ASIDE = 0.4
 """What a word beside the question proper weighs."""
 
@@ -315,7 +323,8 @@ class Judge:
             if match.covered and not match.places:
                 loose += 0.7 * term.weight * match.covered
             for sentence in {s for s, _ in match.places}:
-                shares[sentence] += term.weight * match.covered
+                main = any(at not in profile.beside for s, at in match.places if s == sentence)
+                shares[sentence] += term.weight * match.covered * (1.0 if main else _BESIDE)
                 held[sentence].append(tuple(at for s, at in match.places if s == sentence))
         best = max(range(count), key=lambda i: (shares[i], -i))
         close = 1.0
@@ -427,6 +436,10 @@ class Judge:
                 at = begins[i] + len(words(text[: mention.start]))
                 names.setdefault(mention.entity.name, []).append((i, at))
                 kinds.append(mention.entity.kind)
+        beside = [False] * len(found)
+        for at, (word, i) in enumerate(found[: begins[-1]] if event.title else found):
+            a, b = spans[i]
+            beside[at] = any(m.start() <= word.start < m.end() and m.start() > 0 for m in _CLAUSE_BESIDE.finditer(event.text[a:b]))
         actors, affected, places = (tuple(map(entities.canonical, field)) for field in (event.actors, event.affected, event.places))
         acting, acted_on = (frozenset[str]().union(*map(entities.wider, field)) for field in (actors, affected))
         wider = {upper for name in names for upper in entities.wider(name)}
@@ -435,7 +448,19 @@ class Judge:
             entity = entities.get(name)
             kinds += [entity.kind] if entity is not None else []
         plain = frozenset({"organisation": "group"}.get(kind, kind) for kind in kinds)
-        return Profile(event, spans, tuple(found), {name: tuple(at) for name, at in names.items()}, actors, affected, places, plain, acting, acted_on)
+        return Profile(
+            event,
+            spans,
+            tuple(found),
+            {name: tuple(at) for name, at in names.items()},
+            actors,
+            affected,
+            places,
+            plain,
+            frozenset(at for at, is_beside in enumerate(beside) if is_beside),
+            acting,
+            acted_on,
+        )
 
     def _word_vectors(self, id: str) -> tuple[Vectors, tuple[str, ...]]:
         """Vectors of an event's content words, and their stems."""

@@ -459,6 +459,9 @@ def _dated(text: str, context: Context) -> bool:
     return bool(found) and covered > 0.6 * len(text)
 
 
+_ONE = re.compile(r"^(?:the\s+)?ones?\s+(?:in|at|of|near|from)\s+", re.IGNORECASE)
+
+
 def _options(text: str) -> list[str]:
     labelled = re.split(r"\s*[;,]?\s*(?:\bor\b\s*)?(?=\([a-d]\)\s)", text, flags=re.IGNORECASE)
     parts = (
@@ -468,7 +471,9 @@ def _options(text: str) -> list[str]:
     )
     if len(parts) == 2 and "," in parts[0] and all(len(p.split()) < 4 for p in parts[0].split(",")):
         parts = [*parts[0].split(","), parts[1]]
-    return [p.strip(" ,;:") for p in parts if p.strip(" ,;:")]
+    options = [_ONE.sub("", p.strip(" ,;:")) for p in parts if p.strip(" ,;:")]
+    first = re.match(r"(.+?\s)of\s", options[0]) if options else None
+    return [f"{first.group(1)}{option}" if first and option.lower().startswith("of ") else option for option in options]
 
 
 def option_label(option: str) -> tuple[str, str]:
