@@ -164,11 +164,13 @@ def first_sentence(event: Event) -> tuple[int, int]:
 
 
 def listing(question: Question, events: Sequence[Event], *, subject: str, short: str = "", confidence: float = 1.0) -> Answer:
-    """Events in order of time, one line each, all cited; the longest lists lose their least told events, which are counted."""
+    """Events in order of time, one line each, all cited. Of more than LINES the ones that lie wholly in the window and have most sources and
+    accounts are shown, and the rest is counted."""
     ordered = sorted(events, key=by_time)
     shown = ordered
     if len(ordered) > LINES:
-        told = sorted(ordered, key=lambda e: (-len(e.sources) - len(e.accounts), by_time(e)))[:LINES]
+        inside = question.window or EVER
+        told = sorted(ordered, key=lambda e: (e.when is None or not inside.contains(e.when), -len(e.sources) - len(e.accounts), by_time(e)))[:LINES]
         shown = sorted(told, key=by_time)
     draft = Draft()
     for event in shown:

@@ -492,25 +492,32 @@ def _times(n: int) -> str:
 
 
 def apart(first: When, second: When, unit: str) -> str:
-    """The time from one event to a later one, in whole units, counted between the days where both are known to the day."""
-    if first.width <= DAY and second.width <= DAY and unit not in ("hours", "minutes") and second.start - first.start >= DAY:
-        return distance(day_of(second.start).start - day_of(first.start).start)
-    if unit == "days" and first.width <= DAY and second.width <= DAY:
+    """The time from one event to a later one: between their days where both are known to the day, else from the least to the most."""
+    if first.width <= DAY and second.width <= DAY and unit not in ("hours", "minutes"):
         days = (day_of(second.start).start - day_of(first.start).start) // DAY
-        return f"{days} day{'' if days == 1 else 's'}"
-    if first.width <= 1 and second.width <= 1:
+        if days or unit:
+            return in_units(days, unit)
+    if first.width == second.width == 1:
         return distance(second.start - first.start)
     least, most = max(second.start - first.end + 1, 0), second.end - 1 - first.start
+    if least >= DAY and unit not in ("hours", "minutes"):
+        return f"between {in_units(least // DAY, unit)} and {in_units(most // DAY, unit)}"
     low, high = distance(least), distance(most)
     return low if low == high else f"between {low} and {high}"
 
 
+def in_units(days: int, unit: str) -> str:
+    """ "204 days", or the whole units that were asked for with the days behind them: "11 years (4,194 days)"."""
+    told = f"{days:,} day{'' if days == 1 else 's'}"
+    size = {"weeks": 7, "months": 365.25 / 12, "years": 365.25}.get(unit)
+    if size is None:
+        return told
+    whole = int(days / size + 1e-9)
+    return f"{whole:,} {unit if whole != 1 else unit[:-1]} ({told})"
+
+
 def length(when: When, unit: str) -> str:
-    days = when.width // DAY
-    if when.width % DAY or unit == "hours":
+    """How long an event lasted."""
+    if when.width % DAY or unit in ("hours", "minutes"):
         return distance(when.width)
-    return f"{days} day{'' if days == 1 else 's'}"
-
-
-def event_when(event: Event) -> When | None:
-    return event.when
+    return in_units(when.width // DAY, unit)

@@ -257,8 +257,16 @@ class Judge:
             known = best.setdefault(hit.passage.event.id, hit)
             if hit.cosine > known.cosine:
                 best[hit.passage.event.id] = hit
-        narrow = self._narrow(question)
-        return [self._evidence(question, terms, hit, narrow) for hit in best.values()]
+        narrow, asked = self._narrow(question), self._asked(terms)
+        return [self._evidence(question, terms, asked, hit, narrow) for hit in best.values()]
+
+    def _asked(self, terms: Sequence[Term]) -> Vectors:
+        """A vector for each term: zeros for all but words."""
+        vectors = np.zeros((len(terms), self.index.manifest.dimensions), np.float32)
+        rows = [i for i, term in enumerate(terms) if term.kind == "word"]
+        if rows:
+            vectors[rows] = self.index.word_vectors([(terms[i].stem, terms[i].text.lower()) for i in rows])
+        return vectors
 
     def _narrow(self, question: Question) -> float:
         """0 without a window, 1 for one that holds a single event; by logarithm between."""
@@ -271,9 +279,9 @@ class Judge:
         hit = Hit(self.index.passages(event.id)[0], 0.0, 1.0, 0.0)
         return Evidence(hit, self._profile_of(event.id), (0.0,) * len(FEATURES), (), 1.0)
 
-    def _evidence(self, question: Question, terms: Sequence[Term], hit: Hit, narrow: float) -> Evidence:
+    def _evidence(self, question: Question, terms: Sequence[Term], asked: Vectors, hit: Hit, narrow: float) -> Evidence:
         profile = self._profile_of(hit.passage.event.id)
-        matches = self._matches(terms, profile)
+        matches = self._matches(terms, asked, profile)
         features = self._features(question, terms, matches, profile, hit, narrow)
         coefficients, _ = weights()
         z = sum(w * x for w, x in zip(coefficients, features, strict=True))
@@ -345,16 +353,15 @@ class Judge:
 
     def matches(self, terms: Sequence[Term], event: Event) -> tuple[Match, ...]:
         """How far an event speaks of each term."""
-        return self._matches(terms, self._profile_of(event.id))
+        return self._matches(terms, self._asked(terms), self._profile_of(event.id))
 
-    def _matches(self, terms: Sequence[Term], profile: Profile) -> tuple[Match, ...]:
+    def _matches(self, terms: Sequence[Term], asked: Vectors, profile: Profile) -> tuple[Match, ...]:
         found = [self._match(term, profile) for term in terms]
         unsure = [i for i, (t, m) in enumerate(zip(terms, found, strict=True)) if t.kind == "word" and m.covered < 0.7]
         if unsure:
             matrix, at = self._vectors_of(profile.event.id)
             if len(matrix):
-                asked = self.index.word_vectors([(terms[i].stem, terms[i].text.lower()) for i in unsure])
-                similar = matrix @ asked.T
+                similar = matrix @ asked[unsure].T
                 for column, i in enumerate(unsure):
                     row = int(similar[:, column].argmax())
                     covered = min(max((float(similar[row, column]) - 0.35) / 0.45, 0.0), 0.7)
@@ -379,14 +386,12 @@ class Judge:
             return Match(0.8)
         if term.kind == "name":
             return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
-        alike = tuple(at for group in groups(term.stem) for at in profile.groups.get(group, ()))
-        if alike or any(group in profile.groups for group in groups(term.stem)):
-            return Match(max(0.9 - 0.03 * len(groups(term.stem)), 0.6), alike)  # a word of many senses says less
-        return max(
-            (Match(_alike(term.stem, other), at) for other, at in profile.stems.items() if other[:3] == term.stem[:3]),
-            key=lambda m: m.covered,
-            default=_NONE,
-        )
+        related = [(_alike(term.stem, other), at) for other, at in profile.stems.items() if other[:3] == term.stem[:3]]
+        if any(group in profile.groups for group in groups(term.stem)):  # a word of many senses says less
+            alike = tuple(at for group in groups(term.stem) for at in profile.groups.get(group, ()))
+            related.append((max(0.9 - 0.03 * len(groups(term.stem)), 0.65), alike))
+        covered, places = max(related, key=lambda pair: pair[0], default=(0.0, ()))
+        return Match(covered, places) if covered else _NONE
 
     def _roles(self, question: Question, profile: Profile) -> tuple[float, float, float, float]:
         """Whether the event has the question's roles the other way round, its subject or its object neither way, or both as asked."""

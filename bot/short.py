@@ -159,7 +159,7 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     for mention in entities.find(quote):
         if mention.entity.name not in asked and any(w.stem == last.stem for w in words(mention.entity.name)):
             return quote[mention.start : mention.end]
-    inside = re.search(rf"(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+{re.escape(last.text)}s?\b", quote)
+    inside = re.search(rf"(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+(?i:{re.escape(last.text)}s?)\b", quote)
     return inside.group() if inside else ""
 
 
