@@ -79,7 +79,7 @@ class Entities:
         if not self._keys:
             return []
         mended = {c.start: c.word for c in corrections}
-        cut = [w for w in words(text) if not ((w.fold in _ARTICLES and text[w.end : w.end + 1] in ("-", "‑")) or w.fold == "the")]
+        cut = [w for w in words(text) if not ((w.fold in _ARTICLES and text[w.end : w.end + 1] in ("-", "‑")) or w.fold in ("the", "al", "el"))]
         folds = [mended.get(w.start, w.fold) for w in cut]
         found: list[Mention] = []
         at = 0
