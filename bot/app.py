@@ -21,7 +21,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, 
 from bot import logs, web
 from bot.address import ADMIN_COMMANDS, COMMANDS
 from bot.config import Settings
-from bot.desk import Desk, Threads
+from bot.desk import Desk, Threads, settle
 from bot.dispatch import ALLOWED, Inbox, Lanes, Patience, poll, seconds_of
 from bot.engine import Engine
 from bot.handlers import Handlers, Parts
@@ -245,6 +245,7 @@ class _Process:
     # --- work -------------------------------------------------------------------------------------------------------
 
     async def _serve(self, application: App, desk: Desk) -> int:
+        settle()
         await application.start()
         background = [asyncio.create_task(_announce(application.bot)), asyncio.create_task(self._housekeeping(desk))]
         await self.inbox.resume(application.bot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sqlite3
 import threading
@@ -11,8 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from bot.answer import Answer
+from bot.browse import Selection
 from bot.engine import Engine
 from bot.memory import Turn
+from bot.picture import draw, layout
 from bot.state import Asked
 from index.errors import TimelineError
 from index.search import Index
@@ -39,13 +42,20 @@ class Threads:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
+def settle() -> None:
+    """Take what is loaded by now out of the garbage collector's sight: a full collection over it stops every thread for some 70 ms."""
+    gc.collect()
+    gc.freeze()
+
+
 class Desk:
     """Two threads suffice for two cores, and leave the event loop its share of the interpreter."""
 
     def __init__(self, engine: Engine, threads: int = 2) -> None:
         self.engine = engine
         self.run = Threads("engine", threads)
-        self.draw = Threads("picture")
+        self._draw = Threads("picture")
+        self._drawn = False
         self._refreshing = threading.Lock()
 
     @property
@@ -60,9 +70,20 @@ class Desk:
         """Ask a question of before a restart once more, with those it followed."""
         return await self.run(self._again, asked)
 
+    async def picture(self, selection: Selection) -> bytes:
+        """A PNG. One at a time: it is the work of a whole core."""
+        return await self._draw(self._picture, selection)
+
     def close(self) -> None:
         self.run.close()
-        self.draw.close()
+        self._draw.close()
+
+    def _picture(self, selection: Selection) -> bytes:
+        png = draw(layout(selection))
+        if not self._drawn:  # the drawing library is loaded with the first picture
+            self._drawn = True
+            gc.freeze()
+        return png
 
     def _again(self, asked: Asked) -> Turn:
         previous: Turn | None = None

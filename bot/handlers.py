@@ -24,7 +24,6 @@ from bot.desk import Desk, Threads
 from bot.inline import Inline, answer_guest
 from bot.limits import Limits, Verdict
 from bot.memory import Memory, Place, Turn
-from bot.picture import draw, layout
 from bot.render import Block, Press, Rows, block, run
 from bot.state import State
 from bot.web import Metrics
@@ -306,7 +305,7 @@ class Handlers:
             return
         await self._send(message, bot, render.list_blocks(selection.title, events[:LISTED], len(events) - LISTED if len(events) > LISTED else 0))
         if any(event.when for event in events):
-            png = await self.desk.draw(lambda: draw(layout(selection)))
+            png = await self.desk.picture(selection)
             try:
                 await delivery.photo(bot, self._target(message), png, render.shorten(selection.title, 200))
             except (BadRequest, Forbidden) as error:

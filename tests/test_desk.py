@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 
 import pytest
 from world import Teller
 
+from bot import browse
 from bot.desk import EARLIER, Desk
 from bot.memory import Turn
 from bot.state import Asked
@@ -59,3 +61,17 @@ async def test_while_one_takes_up_an_index_others_are_answered(moon: Index, monk
     await refreshing
     assert calls == 1
     desk.close()
+
+
+async def test_what_is_loaded_is_not_searched_for_garbage_again_and_again(moon: Index) -> None:
+    desk = Desk(Teller(moon))
+    before = gc.get_freeze_count()
+    try:
+        assert (await desk.picture(browse.read(moon, "July 1969"))).startswith(b"\x89PNG")
+        frozen = gc.get_freeze_count()
+        assert frozen > before + 10_000
+        await desk.picture(browse.read(moon, "July 1969"))
+        assert gc.get_freeze_count() <= frozen
+    finally:
+        gc.unfreeze()
+        desk.close()
