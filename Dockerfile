@@ -36,7 +36,7 @@ RUN --mount=type=bind,from=build,source=/src,target=/src \
 COPY --from=build --chown=bot:bot /index /index
 
 USER bot
-ENV TIMELINE_INDEX=/index TIMELINE_STATE=/state/state.sqlite
+ENV TIMELINE_INDEX=/index TIMELINE_STATE=/state/state.sqlite MPLCONFIGDIR=/tmp
 VOLUME /state
 ENTRYPOINT ["timeline-bot"]
 CMD ["run"]

@@ -151,8 +151,6 @@ def run(log_json: Annotated[bool, typer.Option("--log-json", help="Log as JSON, 
     settings = Settings.from_env()
     if log_json:
         settings = settings.model_copy(update={"log_json": True})
-    if settings.telegram_bot_token is not None:
-        opening.ensure(settings.index)
     from bot.app import run as serve
 
     return serve(settings)

@@ -61,8 +61,7 @@ def bring_up_to_date(sources: Sequence[Path], folder: Path, model: str | None, k
 
     with terminal.progress(f"building {folder.name}") as tell:
         report = compile_index(sources, folder, model=model, progress=tell, keep=keep, year=year)
-    for line in report.skipped:
-        terminal.say(f"left out: {line}")
+    say_left_out(report.skipped)
     if report.why_all:
         terminal.say(f"everything was embedded anew: {report.why_all}")
     terminal.say(
@@ -88,13 +87,14 @@ def convert(sources: Sequence[Path], year: int | None, folder: Path | None) -> i
         from index.export import preview
 
         terminal.show_table(("id", "date", "dated", "text"), preview(reading), sys.stdout)
+        if reading.timeline.description:  # of an article: which year it was read with
+            terminal.say(reading.timeline.description)
     else:
         from index.native_writer import write
 
         for path in write(reading, folder):
             terminal.say(str(path))
-    for line in reading.skipped:
-        terminal.say(f"left out: {line}")
+    say_left_out(reading.skipped)
     return 0
 
 
@@ -102,7 +102,7 @@ def convert(sources: Sequence[Path], year: int | None, folder: Path | None) -> i
 def lint(sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Timelines.")]) -> int:
     """Point out what a curator will want to mend.
 
-    No date, no source, names that no entity knows, doubles, contradictions, texts that are too long. Exit status 1 if there are any.
+    No date, no source, names that no entity knows, doubles, contradictions, texts that are too long: hints, not faults.
     """
     from index.embed import SentenceTransformerEmbedder
     from index.lint import lint as look_through
@@ -115,10 +115,9 @@ def lint(sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help="T
     findings = look_through(reading, reads)
     for finding in findings:
         print(finding)
-    for line in reading.skipped:
-        terminal.say(f"left out: {line}")
+    say_left_out(reading.skipped)
     terminal.say(f"{counted(len(reading.events), 'event')}, {counted(len(findings), 'hint')}")
-    return 1 if findings else 0
+    return 0
 
 
 @commands.command()
@@ -131,8 +130,7 @@ def export(
     from index.export import write
 
     opened_index = open_index(opening.existing(index))
-    for line in write(opened_index.timeline, opened_index.events(), format, sys.stdout):
-        terminal.say(f"left out: {line}")
+    say_left_out(write(opened_index.timeline, opened_index.events(), format, sys.stdout))
     return 0
 
 
@@ -186,3 +184,10 @@ def rollback(
 
 def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def say_left_out(lines: Sequence[str], most: int = 20) -> None:
+    for line in lines[:most]:
+        terminal.say(f"left out: {line}")
+    if len(lines) > most:
+        terminal.say(f"left out: {len(lines) - most:,} more")

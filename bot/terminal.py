@@ -34,7 +34,7 @@ def layout(answer: Answer) -> Lines:
     lines: Lines = []
     if answer.short:
         lines += [[(answer.short, "bold")], []]
-    lines += [[(line, "")] for line in answer.text.split("\n")]
+    lines += [[(line, "")] for line in answer.lines]
     if answer.citations:
         lines.append([])
     for citation in answer.citations:

@@ -48,7 +48,8 @@ def test_an_answer_is_the_short_one_then_the_sentences_then_the_sources() -> Non
     assert plain(ANSWER).splitlines() == [
         "8 July 1497",
         "",
-        "The fleet left at noon. [1] Two of its ships returned. [2]",
+        "The fleet left at noon. [1]",
+        "Two of its ships returned. [2]",
         "",
         "[1] 8 July 1497 · Departure",
         "    Harbour log · Port of Lisbon",
