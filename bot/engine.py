@@ -27,6 +27,8 @@ NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
 _CANDIDATES = 24
 _MANY = 120
 _EVERY = 2000
+_STATED = 0.5
+"""The share of a yes-no question that one sentence has to speak of."""
 
 
 class Engine:
@@ -138,6 +140,8 @@ class _Reader:
             return self.asked_of(question)
         if not terms:
             return self.at(question)
+        if question.asks[:1] == ("yes-no",):
+            return self.whether(question, terms)
         judged = self.judged(question, terms)
         good = [e for e in judged if e.probability >= self.threshold and self.beyond(e.event, question)]
         if not good:
@@ -151,6 +155,21 @@ class _Reader:
                 return answer
             good = [e for e in good if e is not best]
         return self.refuse(question, "not-stated", [e.event for e in judged], confidence=judged[0].probability / 2)
+
+    def whether(self, question: Question, terms: Sequence[Term]) -> Answer:
+        """Yes or no, where one sentence speaks of all that was asked; a date in the question is put to the test."""
+        judged = self.judged(replace(question, window=None), terms)
+        stated = [e for e in judged if e.probability >= self.threshold and e.features[FEATURES.index("sentence")] >= _STATED]
+        if not stated:
+            return self.refuse_from(question, judged)
+        window = question.window
+        inside = [e for e in stated if window is None or (e.event.when is not None and e.event.when.overlaps(window))]
+        best = (inside or stated)[0]
+        answer = compose.fact(question, terms, best, entities=self.index.entities, others=judged)
+        if window is not None and best.event.when is not None and (not inside or inside[0].probability < stated[0].probability - 0.2):
+            answer = compose.fact(question, terms, stated[0], entities=self.index.entities, others=judged)
+            return replace(answer, short=f"No, as far as the timeline knows: {describe(best.event.when)}")
+        return answer
 
     def several(self, question: Question, terms: Sequence[Term], good: Sequence[Evidence]) -> Answer:
         """What "which cities" asks for: the names from every event that matches about as well as the best."""
@@ -373,7 +392,7 @@ class _Reader:
                 draft.lines.append(draft.quote(event, *compose.quoted(evidence, question, terms)))
                 draft.lines += compose.disagreement(draft, event, judged)
                 return draft.answer(question, short=length(event.when, question.unit), confidence=evidence.probability)
-        stated = self.fact(replace(question, asks=("how-many",), noun=question.unit or "minutes hours days weeks months years"))
+        stated = self.fact(replace(question, form="fact"))
         if stated.answered and stated.short:
             return stated
         return self.refuse(question, "not-stated" if good else "no-match", [e.event for e in judged])

@@ -125,7 +125,7 @@ def _edge(previous: Answer, cited: Sequence[Event], back: bool) -> Event | None:
 def _only_names(body: str, entities: Entities) -> bool:
     """ "Homs" or "Homs and Hama"."""
     mentions = entities.find(body)
-    return bool(mentions) and not [w for w in words(body) if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in mentions)]
+    return bool(mentions) and not _WH.match(body) and not [w for w in words(body) if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in mentions)]
 
 
 def _other_time(rest: str, previous: Answer, near: When | None) -> str | None:

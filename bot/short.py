@@ -24,6 +24,7 @@ _MEASURE = re.compile(
     r"[\s-]*(?:minutes?|hours?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|%|percent|per\s+cent|a\.?m|p\.?m|o'clock)\b", re.IGNORECASE
 )
 _FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:kilomet\w+|km|miles?|metres?|meters?)\b", re.IGNORECASE)
+_LONG = re.compile(rf"{_QUANTITY}{_FIGURE}[\s-]+(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
 _BECAUSE = re.compile(
     r"\b(?:because\s+(?:of\s+)?|in\s+order\s+to\s+|so\s+that\s+|in\s+response\s+to\s+|in\s+protest\s+(?:at|against|over)\s+|due\s+to\s+|owing\s+to\s+|for\s+fear\s+(?:of|that)\s+|as\s+a\s+result\s+of\s+|prompted\s+by\s+|citing\s+)[^.;]{3,200}",
     re.IGNORECASE,
@@ -80,7 +81,7 @@ def _leading(event: Event, span: tuple[int, int], actors: Sequence[str], asked: 
     text = event.text[span[0] : span[1]]
     end = 0
     for mention in entities.find(text):
-        gap = text[end : mention.start]
+        gap = re.sub(r"\([^)]*\)", "", text[end : mention.start])
         limit = 28 if end == 0 else 24
         if mention.entity.name not in actors or len(gap) > limit or re.search(r"[;:\"“]", gap):
             break
@@ -185,8 +186,8 @@ def _part(ask: Asks, evidence: Evidence, question: Question, entities: Entities,
             return places(evidence, question)
         case "how-many":
             return amount(quote, question)
-        case "how-far":
-            found = _FAR.search(quote)
+        case "how-far" | "how-long":
+            found = (_FAR if ask == "how-far" else _LONG).search(quote)
             return found.group() if found else ""
         case "why":
             because = _BECAUSE.search(quote)
