@@ -26,114 +26,7 @@ def texts(calls: list[Called]) -> list[str]:
     return [call.text for call in calls if call.method == "sendMessage"]
 
 
-# --- where it answers -----------------------------------------------------------------------------------------------
-
-
-async def test_any_text_in_private_is_a_question(here: World) -> None:
-    [sent] = await here.says(here.updates.private("tell me of the landing"))
-    assert sent.method == "sendMessage"
-    assert sent.text.startswith("<b>Short: landing</b>\n\nTwo men of the crew landed on the Moon. [1]")
-    assert sent.data["parse_mode"] == "HTML"
-    assert sent.data["link_preview_options"] == {"is_disabled": True}
-    assert "reply_parameters" not in sent.data
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["/ask the landing", f"/ask@{BOT} the landing", f"/ASK@{BOT.upper()} the landing", f"@{BOT} the landing", f"the landing, @{BOT}", "/ask\nthe landing"],
-)
-async def test_a_group_asks_with_the_command_or_the_name(here: World, text: str) -> None:
-    update = here.updates.group(text)
-    [sent] = await here.says(update)
-    assert sent.chat == ROOM
-    assert "Short: landing" in sent.text
-    assert sent.data["reply_parameters"] == {"message_id": update["message"]["message_id"], "allow_sending_without_reply": True}
-    assert here.engine.asked[-1][0].strip(" ,") == "the landing"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["the landing", "/ask@another_bot the landing", "/unknown the landing", f"mail landing@{BOT} or x/@{BOT}", f"@{BOT}x landing", "landing /ask"],
-)
-async def test_what_is_not_addressed_to_it_gets_silence_in_a_group(here: World, text: str) -> None:
-    assert await here.says(here.updates.group(text)) == []
-
-
-async def test_a_text_mention_is_found_by_utf16_positions(here: World) -> None:
-    text = "🚀🚀 Bot the landing"
-    entity = {"type": "text_mention", "offset": 5, "length": 3, "user": ME}
-    await here.says(here.updates.group(text, entities=[entity]))
-    assert here.engine.asked[-1][0] == "🚀🚀  the landing"
-
-
-async def test_a_reply_to_its_message_is_a_question(here: World) -> None:
-    [sent] = await here.says(here.updates.group("the landing?", reply_to_message=from_bot(here.api, 7, ROOM)))
-    assert "Short: landing" in sent.text
-
-
-async def test_a_reply_to_others_and_the_root_of_a_topic_are_not(here: World) -> None:
-    other = from_bot(here.api, 7, ROOM) | {"from": {"id": 5, "is_bot": False, "first_name": "B"}}
-    root = from_bot(here.api, 8, ROOM, forum_topic_created={"name": "Space", "icon_color": 7322096})
-    assert await here.says(here.updates.group("the landing?", reply_to_message=other)) == []
-    assert await here.says(here.updates.group("the landing?", reply_to_message=root, is_topic_message=True, message_thread_id=8)) == []
-
-
-async def test_a_channel_asks_with_posts_and_has_no_user(here: World) -> None:
-    assert await here.says(here.updates.channel("the landing")) == []
-    assert await here.says(here.updates.channel(f"@{BOT} the landing")) == []
-    [sent] = await here.says(here.updates.channel("/ask the landing"))
-    assert sent.chat == CHANNEL
-    assert "Short: landing" in sent.text
-
-
-async def test_the_answer_stays_in_its_topic(here: World) -> None:
-    [sent] = await here.says(here.updates.group("/ask the landing", message_thread_id=77, is_topic_message=True))
-    assert sent.data["message_thread_id"] == 77
-
-
-async def test_a_chain_of_replies_outside_a_forum_is_no_topic(here: World) -> None:
-    [sent] = await here.says(here.updates.group("/ask the landing", message_thread_id=77))
-    assert "message_thread_id" not in sent.data
-
-
-async def test_an_automatic_forward_is_no_question_unless_it_asks(here: World) -> None:
-    forward: dict[str, Any] = {"is_automatic_forward": True, "sender_chat": {"id": CHANNEL, "type": "channel", "title": "C"}}
-    reply: dict[str, Any] = {"reply_to_message": from_bot(here.api, 7, ROOM)}
-    assert await here.says(here.updates.group("the landing", user=777000, **forward, **reply)) == []
-    [sent] = await here.says(here.updates.group("/ask the landing", user=777000, **forward))
-    assert "Short: landing" in sent.text
-
-
-async def test_other_bots_and_its_own_inline_results_are_not_answered(here: World) -> None:
-    bot: dict[str, Any] = {"id": 5, "is_bot": True, "first_name": "B"}
-    assert await here.says(here.updates.private("the landing", via_bot=ME)) == []
-    more: dict[str, Any] = {"from": bot}
-    assert await here.says(here.updates.group("/ask the landing", **more)) == []
-
-
-async def test_stickers_and_photos_get_one_friendly_line_in_private_only(here: World) -> None:
-    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
-    [line] = texts(await here.says(here.updates.private(None, photo=photo, caption="the landing")))
-    assert "only read text" in line
-    assert await here.says(here.updates.group(None, photo=photo, caption="the landing")) == []
-    assert await here.says(here.updates.group(None, new_chat_members=[ME])) == []
-    assert await here.says(here.updates.private(None, pinned_message=from_bot(here.api, 3, ADA, "private"))) == []
-
-
-async def test_an_unknown_command_in_private_is_helped(here: World) -> None:
-    [line] = texts(await here.says(here.updates.private("/nonsense")))
-    assert "/timeline" in line
-
-
-async def test_asking_without_a_question_asks_the_message_it_replies_to(here: World) -> None:
-    other = from_bot(here.api, 7, ROOM) | {"from": {"id": 5, "is_bot": False, "first_name": "B"}, "text": "what of the landing"}
-    await here.says(here.updates.group("/ask", reply_to_message=other))
-    assert here.engine.asked == [("what of the landing", None)]
-    [hint] = texts(await here.says(here.updates.group("/ask")))
-    assert "/ask what happened" in hint
-
-
-# --- edits ----------------------------------------------------------------------------------------------------------
+# --- edits -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["private", "group", "channel"])
@@ -173,7 +66,7 @@ def _stretched(answer: Any) -> Any:
     return replace(answer, lines=tuple(line + " " + "and so on " * 250 for line in answer.lines))
 
 
-# --- what it remembers ----------------------------------------------------------------------------------------------
+# --- what it remembers -----------------------------------------------------------------------------------------------
 
 
 async def test_a_follow_up_follows_the_last_answer_of_the_same_user_in_the_same_place(here: World) -> None:
@@ -226,7 +119,7 @@ async def test_a_question_from_while_it_was_away_says_so(moon: Index) -> None:
         assert await here.says(here.updates.private("the landing")) != []
 
 
-# --- commands -------------------------------------------------------------------------------------------------------
+# --- commands --------------------------------------------------------------------------------------------------------
 
 
 async def test_a_timeline_is_a_list_and_a_picture(here: World) -> None:
@@ -321,7 +214,7 @@ async def test_a_migrated_group_keeps_its_settings(here: World) -> None:
     assert await here.says(here.updates.group("/ask the landing", chat=-1005)) == []
 
 
-# --- buttons --------------------------------------------------------------------------------------------------------
+# --- buttons ---------------------------------------------------------------------------------------------------------
 
 
 def buttons(call: Called) -> dict[str, str]:
@@ -400,51 +293,7 @@ async def test_a_press_below_an_inline_message_turns_it_over(here: World) -> Non
     assert (edited.method, edited.data["inline_message_id"]) == ("editMessageText", "inline-7")
 
 
-# --- when Telegram refuses ------------------------------------------------------------------------------------------
-
-
-async def test_refused_markup_is_sent_as_its_plain_twin(here: World) -> None:
-    here.api.script["sendMessage"].append(error(400, "Bad Request: can't parse entities: unexpected end tag"))
-    html, plain = await here.says(here.updates.private("the launch"))
-    assert "parse_mode" not in plain.data
-    assert plain.text.startswith("Short: launch\n\nThe rocket left the coast at dawn. [1]")
-    assert "Port of Lisbon (https://example.org/log)" in plain.text
-    assert html.data["reply_markup"] == plain.data["reply_markup"]
-
-
-async def test_a_refused_quotation_is_left_out(here: World) -> None:
-    here.api.script["sendMessage"].append(error(400, "Bad Request: message to be replied not found"))
-    _, again = await here.says(here.updates.group("/ask the landing"))
-    assert "reply_parameters" not in again.data
-    assert again.data["parse_mode"] == "HTML"
-
-
-async def test_what_no_other_form_mends_is_not_tried_again(here: World, caplog: pytest.LogCaptureFixture) -> None:
-    for refusal in (error(403, "Forbidden: bot was blocked by the user"), error(400, "Bad Request: chat not found"), error(502, "Bad Gateway")):
-        here.api.script["sendMessage"].append(refusal)
-        assert len(await here.says(here.updates.private("the landing"))) == 1
-    assert not any(record.exc_info for record in caplog.records)
-
-
-async def test_a_group_that_migrated_meanwhile_is_answered_where_it_went(here: World) -> None:
-    here.api.script["sendMessage"].append(error(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1009))
-    first, second = await here.says(here.updates.group("/ask the landing", chat=-9))
-    assert (first.chat, second.chat) == (-9, -1009)
-
-
-async def test_an_unexpected_error_is_one_calm_line_for_the_user_and_a_traceback_for_the_log(here: World, caplog: pytest.LogCaptureFixture) -> None:
-    [line] = texts(await here.says(here.updates.private("crash")))
-    assert "went wrong" in line
-    assert "RuntimeError" not in line
-    assert any(record.exc_info for record in caplog.records)
-
-
-async def test_a_question_that_is_too_long_is_told_so(here: World) -> None:
-    [line] = texts(await here.says(here.updates.private("landing " * 300)))
-    assert line.startswith("A question has at most 2,000 characters")
-
-
-# --- limits, time, order --------------------------------------------------------------------------------------------
+# --- limits, time, order ---------------------------------------------------------------------------------------------
 
 
 async def test_too_many_questions_get_one_notice_then_silence(moon: Index) -> None:
@@ -490,54 +339,16 @@ async def test_one_chat_is_answered_in_order_while_others_go_ahead(here: World) 
     assert order == [(ADA, "Short: speech"), (ROOM, "Short: landing"), (ROOM, "Short: launch")]
 
 
-# --- guests and inline ----------------------------------------------------------------------------------------------
+async def test_an_unexpected_error_is_one_calm_line_for_the_user_and_a_traceback_for_the_log(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    [line] = texts(await here.says(here.updates.private("crash")))
+    assert "went wrong" in line
+    assert "RuntimeError" not in line
+    assert any(record.exc_info for record in caplog.records)
 
 
-async def test_a_guest_message_is_answered_by_the_same_function(here: World) -> None:
-    [answered] = await here.says(here.updates.guest(f"@{BOT} the landing"))
-    assert answered.method == "answerGuestQuery"
-    content = answered.data["result"]["input_message_content"]
-    assert "Short: landing" in content["message_text"]
-    assert here.engine.asked == [("the landing", None)]
-
-
-async def test_inline_offers_the_answer_and_events_with_stable_ids(here: World) -> None:
-    [first] = await here.says(here.updates.inline("the landing"))
-    [second] = await here.says(here.updates.inline("the landing"))
-    results = first.data["results"]
-    assert first.method == "answerInlineQuery"
-    assert first.data["cache_time"] == 300
-    assert [r["id"] for r in results] == [r["id"] for r in second.data["results"]]
-    assert results[0]["title"] == "Short: landing"
-    assert results[1]["id"] == "e_landing"
-    assert len({r["id"] for r in results}) == len(results)
-    assert all(visible(r["input_message_content"]["message_text"]) for r in results)
-
-
-async def test_superseded_keystrokes_are_dropped(here: World) -> None:
-    await here.arrive(*(here.updates.inline("the landing"[:n]) for n in range(3, 12)))
-    [only] = [call for call in here.api.calls if call.method == "answerInlineQuery"]
-    assert only.data["results"][0]["title"] == "Short: landing"
-
-
-async def test_an_inline_answer_that_takes_too_long_is_none(here: World) -> None:
-    here.engine.slow = lambda text: 1.5
-    began = time.monotonic()
-    [late] = await here.says(here.updates.inline("the landing"))
-    assert time.monotonic() - began < 1.2
-    assert (late.data["results"], late.data["cache_time"]) == ([], 1)
-
-
-async def test_an_empty_inline_query_shows_the_fullest_days(here: World) -> None:
-    [days] = await here.says(here.updates.inline(""))
-    titles = [result["title"] for result in days.data["results"]]
-    assert "20 July 1969" in titles
-
-
-async def test_an_inline_markup_refusal_is_answered_plain(here: World) -> None:
-    here.api.script["answerInlineQuery"].append(error(400, "Bad Request: can't parse entities"))
-    _, plain = await here.says(here.updates.inline("the landing"))
-    assert all("parse_mode" not in result["input_message_content"] for result in plain.data["results"])
+async def test_a_question_that_is_too_long_is_told_so(here: World) -> None:
+    [line] = texts(await here.says(here.updates.private("landing " * 300)))
+    assert line.startswith("A question has at most 2,000 characters")
 
 
 async def test_every_question_is_kept_with_its_outcome_and_no_name(moon: Index, here: World) -> None:
