@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -342,3 +343,34 @@ def test_updates_that_cannot_be_read_hold_up_nobody(api: BotApi, start: Start) -
     broken = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": "x"}, "date": "yesterday"}}
     api.deliver(broken, {"update_id": 2, "something_new": {}}, updates.private(QUESTION))
     api.wait(lambda: api.sent(), 20)
+
+
+def test_without_an_index_one_is_built_by_another_process(api: BotApi, start: Start, moon_folder: Path, tmp_path: Path) -> None:
+    """Building needs torch, so it does not happen in the bot's own process; here it is a script that copies an index."""
+    empty = tmp_path / "no-index-yet"
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(
+        "import os, shutil, sys\n"
+        "arguments = sys.orig_argv\n"
+        "if 'build' in arguments:\n"
+        f"    shutil.copytree({str(moon_folder)!r}, arguments[arguments.index('--index') + 1])\n"
+        "    os._exit(0)\n"
+    )
+    bot = start(TIMELINE_INDEX=str(empty), PYTHONPATH=str(site))
+    api.deliver(Updates().private(QUESTION))
+    api.wait(lambda: api.sent(), 20)
+    assert ANSWER in api.sent()[0].text
+    assert (empty / "CURRENT").exists()
+    assert bot.end() == 0
+
+
+def test_a_damaged_index_is_one_line(start: Start, moon_folder: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(moon_folder, damaged)
+    for manifest in damaged.glob("generations/*/manifest.json"):
+        manifest.write_text("{")
+    bot = start(TIMELINE_INDEX=str(damaged))
+    assert bot.process.wait(20) == 3
+    [line] = bot.said.splitlines()
+    assert "timeline-bot build" in line
