@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -208,21 +207,6 @@ def test_a_generation_that_is_swapped_while_it_is_opened_is_opened_again(folder:
     monkeypatch.setattr(generation, "damage", slow)
     index = open_index(folder)
     assert (len(index), index.warnings) == (7, ())
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_a_folder_without_write_permission_can_be_read_and_not_built(folder: Path, reading: Reading) -> None:
-    paths = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
-    for path in paths:
-        path.chmod(0o555)
-    (folder / "LOCK").chmod(0o444)
-    try:
-        assert open_index(folder).search("Moon")
-        with pytest.raises(BadData, match="cannot be written"):
-            build(folder, more(reading))
-    finally:
-        for path in paths:
-            path.chmod(0o755)
 
 
 def test_an_encoder_that_gives_other_vectors_than_at_build_time_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
