@@ -27,7 +27,7 @@ from index.search import Index
 from index.types import Event, Hit
 from index.words import Word, sentences, stem, words
 
-Kind = Literal["entity", "name", "number", "word"]
+Kind = Literal["entity", "name", "number", "word", "quote"]
 
 FEATURES = (
     "bias", "coverage", "sentence", "names missing", "number missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite", "cosine", "close", "said back",
@@ -67,7 +67,7 @@ _CLASSES: dict[str, frozenset[str]] = {
     "person": frozenset(
         map(
             stem,
-            "person man woman leader president minister official general commander politician spokesman figure player politician king head chief ruler envoy diplomat".split(),
+            "person member man woman leader president minister official general commander politician spokesman figure player politician king head chief ruler envoy diplomat".split(),
         )
     ),
     "group": frozenset(
@@ -98,6 +98,17 @@ class Term:
     """The noun asked for: "bridge" of "which bridge"."""
     asked: str = ""
     """The kind of name that the noun asks for: place, person or group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How far an event speaks of a term (0 to 1), and where: (sentence, which word of it)."""
+
+    covered: float
+    places: tuple[tuple[int, int], ...] = ()
+
+
+_NONE = Match(0.0)
 
 
 @dataclass(frozen=True)
@@ -133,6 +144,13 @@ class Profile:
                 found.setdefault(word.stem, [])
         return {key: tuple(places) for key, places in found.items()}
 
+    def quotes(self, wanted: str) -> Match:
+        """Whether quoted words, as stems with blanks between, stand in it one after the other."""
+        run = wanted.split()
+        stems = [word.stem for word, _ in self.words]
+        at = next((i for i in range(len(stems) - len(run) + 1) if stems[i : i + len(run)] == run), None)
+        return _NONE if at is None else Match(1.0, ((self.words[at][1], at),))
+
     @cached_property
     def groups(self) -> Mapping[int, tuple[tuple[int, int], ...]]:
         """Group of the lexicon -> where one of its words stands."""
@@ -141,17 +159,6 @@ class Profile:
             for group in groups(key):
                 found.setdefault(group, []).extend(places)
         return {group: tuple(places) for group, places in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How far an event speaks of a term (0 to 1), and where: (sentence, which word of it)."""
-
-    covered: float
-    places: tuple[tuple[int, int], ...] = ()
-
-
-_NONE = Match(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +193,8 @@ _CLAUSE_BESIDE = re.compile(
     r"\b(?:(?:\w+\s+)?(?:hours?|days?|weeks?|months?)\s+)?(?:before|after|when|while|once|since|until|as|following|where|because|although|though|despite)\b[^,;:.]*",
     re.IGNORECASE,
 )
+_EXCEPT = re.compile(r"\b(?:except|but|excluding|other\s+than|apart\s+from|aside\s+from)\s+(?:for\s+)?(?:the\s+|that\s+of\s+)?$", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“][^\"”]{3,300}[\"”]")
 _BESIDE = 0.6
 """What a term counts in a sentence that speaks of it only beside its main clause."""
 _ASIDE = 0.4
@@ -217,7 +226,8 @@ class Judge:
     def names(self, text: str) -> bool:
         """Whether words only name something ("Barrow A.F.C.") and do not tell what happened."""
         terms = tuple(self._terms_of(text, Question(text)))
-        return any(t.kind != "word" for t in terms) and not clause(text)
+        plain = [t for t in terms if t.kind == "word"]
+        return len(plain) < len(terms) and not clause(text) and (not plain or any(asked_kind(t.text) for t in plain))
 
     def tells(self, text: str) -> bool:
         """Whether words say enough to find one event by: a name, or two words at least."""
@@ -228,9 +238,17 @@ class Judge:
         mentions = [m for m in self.index.entities.find(text) if m.entity.name[:1].isupper()]  # "opposition factions" is a description, not a name
         for mention in mentions:
             yield Term(mention.entity.name, stem(mention.entity.name.lower()), "entity", 1.5)
+        quotes = [m for m in _QUOTED.finditer(text) if len(words(m.group())) > 1]
+        for quote in quotes:
+            yield Term(quote.group(), " ".join(w.stem for w in words(quote.group())), "quote", 2.0)
         heads = {w.stem for w in words(question.noun)}
         for at, word in enumerate(words(text)):
-            if word.stem in EMPTY or len(word.fold) < 2 or any(m.start <= word.start < m.end for m in mentions):
+            if (
+                word.stem in EMPTY
+                or len(word.fold) < 2
+                or any(m.start <= word.start < m.end for m in mentions)
+                or any(q.start() <= word.start < q.end() for q in quotes)
+            ):
                 continue
             kind = self._kind(word, at == 0)
             weight = min(self._idf(word.stem) / self._rare, 1.0)
@@ -238,7 +256,7 @@ class Judge:
             if word.stem in self._title and kind != "number":
                 weight *= 0.3  # every event of a timeline is about its subject
             head = word.stem in heads
-            yield Term(word.text, word.stem, kind, max(weight, 0.05), head, asked_kind(word.text) if head else "")
+            yield Term(word.text, word.stem, kind, max(weight, 0.05), head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else "")
 
     def _kind(self, word: Word, opening: bool) -> Kind:
         if word.fold[0].isdigit():
@@ -377,6 +395,8 @@ class Judge:
             return (
                 Match(0.7, inside[0]) if inside and inside[0] is not None and None not in inside else _NONE
             )  # "Aleppo" in "western Aleppo countryside"
+        if term.kind == "quote":
+            return profile.quotes(term.stem)
         places = profile.stems.get(term.stem)
         if places is not None:
             return Match(1.0, places)
@@ -438,6 +458,8 @@ class Judge:
         kinds = []
         for i, text in enumerate((*(event.text[a:b] for a, b in spans), event.title)):
             for mention in entities.find(text):
+                if _EXCEPT.search(text[: mention.start]):  # "closed all crossings but Masnaa" does not say it of Masnaa
+                    continue
                 at = begins[i] + len(words(text[: mention.start]))
                 names.setdefault(mention.entity.name, []).append((i, at))
                 kinds.append(mention.entity.kind)

@@ -51,6 +51,8 @@ _DEICTIC = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^(?:who|whose|which)\b", re.IGNORECASE)
+_THEREUPON = re.compile(r"\s*\b(?:(?:before|after|since|by|until)\s+(?:that|this|then)|afterwards?|thereafter|beforehand)\b", re.IGNORECASE)
+_WHICH_ONE = re.compile(r"^(?:which|what)\s+(?:ones?|of\s+(?:them|these|those))\b", re.IGNORECASE)
 _WH = re.compile(r"^(?:who|whom|whose|what|which|when|where|why|how|did|was|were|is|are|has|had|does|do|can|could|will|would)\b", re.IGNORECASE)
 
 
@@ -92,6 +94,11 @@ def complete(text: str, previous: Answer, entities: Entities) -> Completed | Non
         replaced = _other_time(rest, previous, near) or _other_name(rest, previous, entities)
         if replaced is not None:
             return Completed(replaced, (), near)
+    if main and (match := _THEREUPON.search(body)):
+        rest = " ".join(f"{body[: match.start()]} {body[match.end() :]}".split())
+        return Completed(rest if entities.find(rest) else _named(rest, main[0], entities), tuple(event.id for event in cited[:3]), near)
+    if main and _WHICH_ONE.match(body) and not entities.find(body):
+        return Completed(f"{body} {main[0].title}", (main[0].id,), near)
     pronoun = _pronoun(body, entities)
     if pronoun is not None and main:
         return Completed(_named(body, main[0], entities), tuple(event.id for event in cited[:3]), near)
@@ -125,7 +132,11 @@ def _edge(previous: Answer, cited: Sequence[Event], back: bool) -> Event | None:
 def _only_names(body: str, entities: Entities) -> bool:
     """ "Homs" or "Homs and Hama"."""
     mentions = entities.find(body)
-    return bool(mentions) and not _WH.match(body) and not [w for w in words(body) if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in mentions)]
+    return (
+        bool(mentions)
+        and not _WH.match(body)
+        and not [w for w in words(body) if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in mentions)]
+    )
 
 
 def _other_time(rest: str, previous: Answer, near: When | None) -> str | None:

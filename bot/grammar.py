@@ -120,6 +120,20 @@ def meet(found: Sequence[Constraint]) -> When | None:
     return common or found[-1].when
 
 
+_OPENING = re.compile(
+    r"^(?P<opening>(?:right\s+|just\s+|shortly\s+|immediately\s+|soon\s+)?(?:after|before|since|when|while|once|during|between|following|until|by|on|in|at|within|from|the|"
+    r"\d+|one|two|three|four|five|six|seven|a|an|as|of)\b.+?)\s*,\s*(?P<rest>(?:(?:in|on|at|to|by|from|with|for|of|under|through|near|into)\s+)?"
+    r"(?:who|whom|whose|what|which|when|where|why|how|did|was|were|is|are|had|has|does|do)\b.+)$",
+    re.IGNORECASE,
+)
+
+
+def in_order(text: str) -> str:
+    """With what opens a question moved behind it: "after Hama fell, who spoke" -> "who spoke after Hama fell"."""
+    match = _OPENING.match(text)
+    return f"{match['rest']} {match['opening'][:1].lower()}{match['opening'][1:]}" if match else text
+
+
 # --- anchors --------------------------------------------------------------------------------------------------------
 
 _AMOUNT = r"(?P<amount>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a\s+few|a\s+couple\s+of|several|the)"
@@ -148,19 +162,7 @@ _FIRST_WORD = re.compile(r"^\s*\w+")
 
 
 def anchor_of(text: str) -> tuple[Anchor, int] | None:
-    """The event a question measures from, and where in the text that begins: the longest one that leaves a question before it.
-
-    A clause that opens the text ("after Hama fell, who ...") counts as well: its end is found by the comma.
-    """
-    opening = re.match(
-        r"(?P<clause>(?:after|before|since|when|while|once|during|between|following)\s.+?),\s+(?P<rest>(?:who|whom|what|which|when|where|why|how|did|was|were)\b.+)$",
-        text,
-        re.IGNORECASE,
-    )
-    if opening:
-        found = anchor_of("x " + opening["clause"])
-        if found is not None:
-            return found[0], -len(opening["rest"])
+    """The event a question measures from, and where in the text that begins: the longest one that leaves a question before it."""
     best: tuple[Anchor, int] | None = None
     for pattern, relation in _ANCHORS:
         match = pattern.search(text)
@@ -227,7 +229,10 @@ _PLURALS = frozenset({"men", "women", "children", "people", "feet", "teeth", "mi
 # --- order ----------------------------------------------------------------------------------------------------------
 
 _WORDS_OF_ORDER: tuple[tuple[Order, str], ...] = (
-    ("first", r"(?:at\s+|the\s+very\s+|the\s+)?first(?!\s+(?:\d+|few|two|three|four|several)?\s*(?:minutes?|hours?|days?|weeks?|months?|years?|half)\b)(?:\s+(?:of\s+all|time))?|(?:the\s+)?earliest|initially|(?:the\s+)?soonest|to\s+begin\s+with"),
+    (
+        "first",
+        r"(?:at\s+|the\s+very\s+|the\s+)?first(?!\s+(?:\d+|few|two|three|four|several)?\s*(?:minutes?|hours?|days?|weeks?|months?|years?|half)\b)(?:\s+(?:of\s+all|time))?|(?:the\s+)?earliest|initially|(?:the\s+)?soonest|to\s+begin\s+with",
+    ),
     ("last", r"(?:the\s+)?(?:very\s+)?last(?:\s+time)?|(?:the\s+)?latest|(?:the\s+)?most\s+recent(?:ly)?|(?:the\s+)?final|finally|in\s+the\s+end"),
     ("second", r"(?:the\s+)?second"),
     ("third", r"(?:the\s+)?third"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot import grammar
 from bot.evidence import title_stems
-from bot.lexicon import EMPTY, EVERYDAY, groups
+from bot.lexicon import ACTS, EMPTY, EVERYDAY
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
 from index.dates import Context, find_dates
 from index.entities import Correction, Mention
@@ -109,11 +109,19 @@ _PREPOSITION = re.compile(
     r"\b(?P<p>in|at|near|on|from|of|for|into|to|toward|towards|with|against|by|about|over|under|inside|outside|around|through|between|and)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(
+    r"^(?:was|is|were|are)\s+(?:still\s+|then\s+)?(?:the\s+|an?\s+)?(?P<noun>[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:of|in|for|at|to)\b"
+)
+"""An office is asked for: "who was the governor of", "who is prime minister of"."""
 _SCAFFOLD = re.compile(
     r"\b(?:take\s+place|took\s+place|taken\s+place|come\s+about|came\s+about)\b|(?<=\bdevelopment\s)(?:reported|recorded|listed)\b|(?<=\bentry\s)(?:reported|recorded|listed)\b|(?<=\bevent\s)(?:reported|recorded|listed)\b",
     re.IGNORECASE,
 )
 _OF_TIMELINE = re.compile(r"\s*\b(?:in|of|on|from)\s+(?:the|this|your)\s+(?P<name>(?:[\w'’-]+\s+){0,8}?)timeline\b", re.IGNORECASE)
+_WHEN_WAS_IT = re.compile(
+    r"^(?:(?:at\s+|on\s+)?what\s+(?:time|day|date|year|month)\s+(?:was|is)\s+it\s+(?:when|that)|when\s+(?:was|is)\s+it\s+that|(?:until|till|since|from|by)\s+when)\s+",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -147,7 +155,7 @@ class Parser:
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
         mended = self._without_title(_SCAFFOLD.sub("happen", _mend(tidy, corrections)))
-        body = _TAIL.sub("", _POLITE.sub("", mended)).strip() or mended
+        body = _WHEN_WAS_IT.sub("when ", grammar.in_order(_TAIL.sub("", _POLITE.sub("", mended)).strip() or mended))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         question = self._form(body, base, context)
         return replace(question, entities=self._names(mended))
@@ -280,7 +288,7 @@ class Parser:
         placed = grammar.anchor_of(rest)
         if placed is not None and _content(placed[0].text):
             anchor, at = placed
-            rest = rest[at:] if at < 0 else rest[:at].rstrip(" ,;")
+            rest = rest[:at].rstrip(" ,;")
         ordered = grammar.order_of(rest)
         order: Order | None = base.order
         if ordered is not None:
@@ -334,6 +342,10 @@ class Parser:
             if word == "what" and not noun:
                 return "what", ""
             return "which", noun
+        if word == "whom" and re.search(r"\bby\s+$", body[: match.start()], re.IGNORECASE):
+            return "who", ""
+        if word == "who" and (office := _OFFICE.match(rest)):
+            return "who", office["noun"]
         if word == "whose":
             return "who", _leading_noun(rest)
         if word == "who" and re.match(r"^(?:did|does|do|had|has|have|will|would|was|were|is)\s+(?:the\s+)?(?P<s>\S+)", rest, re.IGNORECASE):
@@ -351,7 +363,11 @@ class Parser:
         found = words(text)
         aux = next((w for w in found[:8] if re.fullmatch(_AUXILIARY, w.fold)), None)
         nouns = {w.stem for w in words(question.noun)}
-        content = [w for w in found if w.stem not in EMPTY and w.stem not in nouns and not any(m.start <= w.start < m.end for m in mentions)]
+        content = [
+            w
+            for w in found
+            if (w.stem not in EMPTY or w.stem in ACTS) and w.stem not in nouns and not any(m.start <= w.start < m.end for m in mentions)
+        ]
         after = [w for w in content if aux is None or w.start > aux.start]
         if not after:
             return question
@@ -381,7 +397,7 @@ class Parser:
             behind = [w for w in after if subject is not None and w.start >= subject.end]
             if behind:
                 return behind[0]
-            return next((w for w in after if groups(w.stem)), after[0])
+            return next((w for w in after if w.stem in ACTS), after[0])
         return after[0]
 
     def _without_title(self, text: str) -> str:

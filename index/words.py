@@ -50,6 +50,10 @@ _IRREGULAR = {
 # fmt: on
 
 
+_UNCHANGED = frozenset("beset burst cast cost cut hit hurt let put read set shed shut split spread thrust upset".split())
+"""Verbs whose participle is the verb itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     text: str
@@ -79,7 +83,7 @@ def stem(folded: str) -> str:
 
 def participle(folded: str) -> bool:
     """Whether a folded word may be a past participle: "captured", "taken"."""
-    return folded.endswith("ed") or folded in _IRREGULAR
+    return folded.endswith("ed") or folded in _IRREGULAR or folded in _UNCHANGED
 
 
 def words(text: str) -> list[Word]:
