@@ -1,0 +1,278 @@
+"""The thesaurus: what says the same of an event, what says the opposite, and what must not be taken for either."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.lexicon import ACTS, EMPTY, EVERYDAY, THESAURUS, groups, opposites, same
+from index.words import stem, stems
+
+PARTS = ("[acts]", "[things]", "[qualities]", "[opposites]")
+
+
+def parts() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    part = ""
+    for line in THESAURUS.read_text(encoding="utf-8").splitlines():
+        if line in PARTS:
+            part = line
+        elif line and not line.startswith("#"):
+            found.setdefault(part, []).append(line)
+    return found
+
+
+def lines_of_groups() -> list[str]:
+    return [line for part in PARTS[:3] for line in parts()[part]]
+
+
+def may_be_said_as(one: str, other: str) -> bool:
+    return same(stem(one), stem(other))
+
+
+def test_a_line_is_small_words_and_nothing_else() -> None:
+    assert tuple(parts()) == PARTS
+    for lines in parts().values():
+        for line in lines:
+            assert line.replace(" : ", " ").replace(" ", "").isalpha(), line
+            assert line == line.lower() == " ".join(line.split()), line
+
+
+def test_a_group_has_more_than_one_stem_and_stands_once() -> None:
+    seen: dict[frozenset[str], str] = {}
+    for line in lines_of_groups():
+        found = frozenset(map(stem, line.split()))
+        assert len(found) > 1, line
+        assert len(line.split()) == len(set(line.split())), line
+        assert found not in seen, (line, seen[found])
+        seen[found] = line
+
+
+def test_opposites_have_two_sides_and_no_group_in_common() -> None:
+    for line in parts()["[opposites]"]:
+        left, _, right = line.partition(" : ")
+        assert stems(left), line
+        assert stems(right), line
+        for a in stems(left):
+            for b in stems(right):
+                assert not same(a, b), f"{a} and {b} are called both the same and the opposite"
+                assert b in opposites(a)
+                assert a in opposites(b)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        # what people and states do
+        ("displaced", "uprooted"),
+        ("reinforced", "beefed"),
+        ("withdrew", "yanked"),
+        ("withdrew", "pulled"),
+        ("closed", "shut"),
+        ("captured", "seized"),
+        ("entered", "stormed"),
+        ("arrive", "arrival"),
+        ("ousted", "toppled"),
+        ("overthrown", "ousted"),
+        ("raised", "hiked"),
+        ("widened", "expanded"),
+        ("crossed", "slipped"),
+        ("banned", "forbidden"),
+        ("banned", "barred"),
+        ("bombed", "airstrikes"),
+        ("died", "dead"),
+        ("death", "killed"),
+        ("hurt", "injured"),
+        ("wounded", "injury"),
+        ("resigned", "stepped"),
+        ("fired", "sacked"),
+        ("created", "formed"),
+        ("founded", "established"),
+        ("released", "freed"),
+        ("vanished", "disappearance"),
+        ("lifted", "removed"),
+        ("agreed", "deal"),
+        ("called", "phoned"),
+        ("said", "told"),
+        ("speech", "spoke"),
+        ("began", "launched"),
+        ("looking", "searching"),
+        ("spotted", "seen"),
+        ("grew", "growth"),
+        ("cancelled", "scrapped"),
+        ("delayed", "postponed"),
+        # careers, family, daily life
+        ("employer", "works"),
+        ("educated", "attended"),
+        ("educated", "studied"),
+        ("educated", "graduated"),
+        ("owner", "owns"),
+        ("coach", "coached"),
+        ("coach", "manager"),
+        ("plays", "team"),
+        ("position", "office"),
+        ("married", "wed"),
+        ("married", "wedding"),
+        ("moved", "relocated"),
+        ("bought", "purchased"),
+        ("likes", "enjoys"),
+        ("painted", "painting"),
+        ("born", "birth"),
+        # who and what
+        ("frontier", "border"),
+        ("dorm", "dormitory"),
+        ("dorms", "housing"),
+        ("dorm", "residence"),
+        ("ppl", "people"),
+        ("nationals", "citizens"),
+        ("address", "speech"),
+        ("premier", "prime"),
+        ("boss", "chief"),
+        ("boss", "head"),
+        ("quake", "earthquake"),
+        ("reward", "bounty"),
+        ("illness", "disease"),
+        ("kid", "child"),
+        ("gift", "present"),
+        ("plane", "aircraft"),
+        ("soldiers", "troops"),
+        ("caretaker", "interim"),
+        ("film", "movie"),
+        ("centre", "center"),
+        ("organisation", "organization"),
+        ("car", "vehicle"),
+        ("tomb", "grave"),
+        ("prisoners", "inmates"),
+        ("talks", "negotiations"),
+    ],
+)
+def test_other_words_for_the_same(asked: str, told: str) -> None:
+    assert may_be_said_as(asked, told)
+    assert may_be_said_as(told, asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        # the other way round
+        ("bought", "sold"),
+        ("won", "lost"),
+        ("captured", "lost"),
+        ("entered", "left"),
+        ("entered", "withdrew"),
+        ("attacked", "defended"),
+        ("arrived", "departed"),
+        ("gave", "took"),
+        ("gave", "received"),
+        ("opened", "closed"),
+        ("opened", "shut"),
+        ("lent", "borrowed"),
+        ("hired", "fired"),
+        ("appointed", "dismissed"),
+        ("arrested", "released"),
+        ("confirmed", "denied"),
+        ("accepted", "rejected"),
+        ("rose", "fell"),
+        ("raised", "lowered"),
+        ("born", "died"),
+        ("married", "divorced"),
+        ("imported", "exported"),
+        ("emigrated", "immigrated"),
+        ("convicted", "acquitted"),
+        ("joined", "left"),
+        ("began", "ended"),
+        ("asked", "answered"),
+        ("teacher", "student"),
+        ("employer", "employee"),
+        ("landed", "departed"),
+        ("infected", "cured"),
+        ("banned", "allowed"),
+        ("imposed", "lifted"),
+        ("hid", "revealed"),
+        # others of a kind
+        ("mother", "father"),
+        ("son", "daughter"),
+        ("brother", "sister"),
+        ("husband", "wife"),
+        ("boy", "girl"),
+        ("north", "south"),
+        ("east", "west"),
+        ("king", "queen"),
+        ("january", "june"),
+        ("monday", "tuesday"),
+        ("two", "three"),
+        ("french", "german"),
+        ("church", "mosque"),
+        ("tank", "rocket"),
+        ("car", "truck"),
+        ("dog", "cat"),
+        ("wounded", "killed"),
+        ("river", "lake"),
+        # only told together
+        ("prison", "trial"),
+        ("doctor", "hospital"),
+        ("soldier", "war"),
+        ("plane", "airport"),
+        ("protest", "police"),
+        ("fire", "smoke"),
+        ("election", "president"),
+        ("president", "minister"),
+        ("school", "teacher"),
+    ],
+)
+def test_what_would_make_a_wrong_answer(asked: str, told: str) -> None:
+    assert not may_be_said_as(asked, told)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("captured", "lost"),
+        ("entered", "left"),
+        ("arrived", "departed"),
+        ("won", "lost"),
+        ("bought", "sold"),
+        ("opened", "closed"),
+        ("reopened", "closed"),
+        ("began", "ended"),
+        ("raised", "cut"),
+        ("increase", "decrease"),
+        ("arrested", "released"),
+        ("confirmed", "denied"),
+        ("approved", "rejected"),
+        ("supported", "opposed"),
+        ("advanced", "retreated"),
+        ("appointed", "dismissed"),
+        ("joined", "quit"),
+        ("married", "divorced"),
+        ("born", "died"),
+        ("banned", "allowed"),
+        ("imposed", "lifted"),
+        ("destroyed", "rebuilt"),
+        ("recovered", "died"),
+        ("hired", "sacked"),
+    ],
+)
+def test_the_opposite(asked: str, told: str) -> None:
+    assert stem(told) in opposites(stem(asked))
+    assert stem(asked) in opposites(stem(told))
+
+
+def test_an_unknown_word_has_neither() -> None:
+    assert groups("xyzzi") == frozenset()
+    assert opposites("xyzzi") == frozenset()
+    assert not same("xyzzi", "xyzzi")
+
+
+def test_acts_are_told_apart_from_things() -> None:
+    told = {"captured", "said", "took", "arrival", "resigned", "married", "playing", "studied"}
+    named = {"city", "river", "mother", "car", "uncle", "northern", "small", "mosque"}
+    assert {w for w in told if stem(w) in ACTS} == told
+    assert not {w for w in named if stem(w) in ACTS}
+
+
+def test_empty_words_name_nothing_and_acts_are_not_empty() -> None:
+    assert {"the", "did", "when", "event", "please", "guys"} <= EVERYDAY
+    assert set(stems("What happened at that time")) <= EMPTY
+    acts = "take say give make use show want go own back come put set keep hold run call ask work play live leave begin end like get".split()
+    empty = {"like", "get"}  # "what was it like", "got killed"
+    assert {verb for verb in acts if stem(verb) in EMPTY} == empty
