@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from index.dates import describe
 from index.errors import BadData
 from index.sources import read
 from index.types import Entity
@@ -70,3 +72,27 @@ def test_what_cannot_be_read_says_what_can(tmp_path: Path) -> None:
         read([tmp_path / "nowhere.jsonl"])
     with pytest.raises(BadData, match="no source given"):
         read([])
+
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "timelines.md"
+EXAMPLES = re.findall(r"^```\w+ (\S+)\n(.*?)^```$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_examples_of_the_document_are_read(tmp_path: Path) -> None:
+    (tmp_path / "native" / "events").mkdir(parents=True)
+    for name, content in EXAMPLES:
+        (tmp_path / ("native" if name.endswith(".yaml") else "") / name).write_text(content, encoding="utf-8")
+    read_of = {path.name: read([path]) for path in tmp_path.iterdir()}
+    assert {name: len(reading.events) for name, reading in read_of.items()} == {
+        "native": 2,
+        "events.jsonl": 3,
+        "timeline.json": 2,
+        "timeline.csv": 1,
+        "article.txt": 4,
+    }
+    assert [describe(event.when) for event in read_of["article.txt"].events if event.when] == [
+        "5 March 2020",
+        "5–6 March 2020",
+        "evening of 6 March 2020",
+        "22:30 on 6 March 2020",
+    ]
