@@ -37,7 +37,7 @@ _WH = re.compile(
 _TIME_NOUNS = ("time", "date", "day", "year", "month", "hour", "week", "weekday", "moment", "morning", "evening")
 _HOW_LONG_UNITS = frozenset("minute hour day week month year decade".split())
 _LIST = re.compile(
-    r"^(?:what\s+(?:all\s+|else\s+)?(?:happened|happens|happend|took\s+place|occurred|went\s+(?:on|down)|was\s+(?:happening|going\s+on)|has\s+happened|is\s+known)|"
+    r"^(?:what\s+(?:(?:is|was)\s+(?:recorded|listed|noted|reported|known)(?:\s+(?:for|about|of))?|(?:all\s+|else\s+)?(?:happened|happens|happend|took\s+place|occurred|went\s+(?:on|down)|was\s+(?:happening|going\s+on)|has\s+happened))|"
     r"what\s+(?:were\s+|are\s+)?(?:all\s+)?(?:the\s+)?(?:main\s+|key\s+|major\s+|important\s+|other\s+)?(?:events|developments|news)(?:\s+(?:happened|took\s+place|occurred|were\s+there))?|"
     r"(?:(?:please\s+)?(?:list|show|give)(?:\s+me)?\s+)?(?:all\s+)?(?:the\s+|a\s+)?(?:main\s+|key\s+|full\s+|complete\s+)?(?:timeline|chronology|events?|developments|overview|summary|recap|history|entries)"
     r"(?:\s+(?:of|for|about|in|on|from|between|during|involving|around))|"
@@ -80,7 +80,7 @@ _DISTANCE = re.compile(
 _TIME_BETWEEN = re.compile(r"^(?:what\s+(?:was|is)\s+)?the\s+(?:time|gap|interval|delay)\s+(?P<join>between)\s+(?P<both>.+)$", re.IGNORECASE)
 _DISTANCE_FROM = re.compile(
     rf"^(?:how\s+(?:long|soon|much\s+later|much\s+time)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))(?:\s+(?:later|passed|was\s+it))?\s+"
-    rf"(?P<side>after|before|from|since)\s+(?P<a>.+?)[\s,]+(?P<b>(?:{_AUXILIARY})\s+.+)$",
+    rf"(?P<side>after|before|from|since)\s+(?P<a>.+)[\s,]+(?P<b>(?:{_AUXILIARY})\s+.+)$",
     re.IGNORECASE,
 )
 _DISTANCE_AFTER = re.compile(
@@ -103,7 +103,7 @@ _ASIDE = re.compile(
     r",\s*(?:as|which|who|where|while|because|since|so|but)\s.*$|\s+as\s+(?:the|his|her|its|their|more|\w+s)\s+(?:\w+\s+){1,4}?\w+(?:ed|en|ame|ell|ew|an|old|aid|ook|ave|ing)\b.*$",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"['’]s?\s|s['’]?\s+\w")
+_POSSESSIVE = re.compile(r"['’]s?(?:\s|$)")
 _REPORTED = frozenset("supposed said reported believed expected thought known alleged rumoured rumored meant claimed seen".split())
 _PREPOSITION = re.compile(
     r"\b(?P<p>in|at|near|on|from|of|for|into|to|toward|towards|with|against|by|about|over|under|inside|outside|around|through|between|and)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?$",
@@ -359,7 +359,7 @@ class Parser:
     def _with_roles(self, question: Question) -> Question:
         """Who acts, the act, and who is acted on, where the order of words says it: subject - verb - object, or object - "was done" - by subject."""
         text = question.topic
-        mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and not _POSSESSIVE.match(text[m.end :])]
+        mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and not _POSSESSIVE.search(text[m.start : m.end + 3])]
         found = words(text)
         aux = next((w for w in found[:8] if re.fullmatch(_AUXILIARY, w.fold)), None)
         nouns = {w.stem for w in words(question.noun)}
@@ -386,6 +386,8 @@ class Parser:
             return question
         if question.asks[:1] == ("who",) and aux is None:
             return replace(question, roles=Roles((), right, verb.stem))
+        if aux is None and not (question.told and participle(verb.fold)):
+            return replace(question, roles=Roles(act=verb.stem))  # "assad flight time" names nobody who acts
         return replace(question, roles=Roles(left, right, verb.stem))
 
     def _verb(self, after: Sequence[Word], mentions: Sequence[Mention], aux: Word | None, passive: bool) -> Word:
@@ -456,7 +458,7 @@ def _direct(text: str, mention: Mention) -> bool:
     before = _PREPOSITION.search(text[: mention.start])
     if before is None:
         return True
-    return mention.entity.kind in ("person", "group", "organisation") and before["p"].lower() in ("to", "with", "against", "on", "from", "and")
+    return mention.entity.kind in ("person", "group", "organisation") and before["p"].lower() in ("to", "with", "against", "on", "and")
 
 
 def _mend(text: str, corrections: Sequence[Correction]) -> str:

@@ -101,6 +101,18 @@ def _joined(names: Sequence[str]) -> str:
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}" if unique else ""
 
 
+def owner(question: Question, entities: Entities, quote: str) -> str:
+    """Whose it is: "the tomb of Hafez al-Assad", "Hafez al-Assad's tomb"."""
+    noun = re.escape(question.noun.split()[-1].rstrip("s"))
+    for mention in entities.find(quote):
+        before, after = quote[: mention.start], quote[mention.end - 2 :]
+        if re.search(rf"\b{noun}s?\s+of\s+(?:the\s+|president\s+|\w+\s+){{0,2}}$", before, re.IGNORECASE) or re.match(
+            rf"\w?['’]s\s+(?:\w+\s+){{0,2}}{noun}", after, re.IGNORECASE
+        ):
+            return mention.entity.name
+    return ""
+
+
 def patients(evidence: Evidence, question: Question) -> str:
     asked = set(question.entities)
     wanted = [name for name in evidence.profile.affected if name not in asked]
@@ -175,6 +187,8 @@ def short_answer(evidence: Evidence, question: Question, entities: Entities, quo
 
 
 def _part(ask: Asks, evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
+    if question.noun and re.match(r"\W*whose\b", question.full, re.IGNORECASE):
+        return owner(question, entities, quote)
     match ask:
         case "when":
             return moment(evidence.event, quote)

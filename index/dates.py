@@ -713,6 +713,14 @@ def _with_clock(match: re.Match[str], context: Context) -> When | None:
     return When(start, start + 1)
 
 
+_HOLIDAYS = {"new years day": (1, 1), "new years eve": (12, 31), "christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26)}
+
+
+def _holiday(match: re.Match[str], context: Context) -> When | None:
+    name = " ".join(re.sub(r"['’]", "", match["name"].lower()).split()).replace("year day", "years day").replace("year eve", "years eve")
+    return _a_day(_year_number(match["y"]), *_HOLIDAYS[name], context)
+
+
 def _span_of_two(match: re.Match[str], context: Context) -> When | None:
     b = _resolve(match["b"], context)
     if b is None:
@@ -742,6 +750,7 @@ _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] 
     (r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>\d{4}|\d{2})", _slashes, True),
     (rf"{_W}(?P<a>{_D}){_TH}?{_TO}{_W}(?P<b>{_D}){_TH}?{_OF}(?P<m>{_M})(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
     (rf"(?P<m>{_M})\s+(?P<a>{_D}){_TH}?{_TO}(?P<b>{_D}){_TH}?(?!\d)(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
+    (rf"(?P<name>new\s+year['’]?s?\s+(?:day|eve)|christmas(?:\s+(?:day|eve))?|boxing\s+day)(?:\s*,?\s*(?:of\s+|in\s+)?(?P<y>{_Y}))?", _holiday, True),
     (rf"(?P<a>{_DATE})\s*(?:-|–|—|to|through|until|till)\s*(?P<b>{_DATE})", _span_of_two, True),
     (_FULL, _full, True),
     (rf"(?:the\s+)?(?P<n>first|second|third|fourth|last)\s+(?P<share>half|third|quarter)\s+of\s+(?P<date>{_MONTH_OF}|{_Y})", _share, True),
@@ -780,7 +789,7 @@ def _night_of_two(match: re.Match[str], context: Context) -> When | None:
 
 _COMPILED = [(re.compile(rf"\b(?:{pattern})", re.IGNORECASE), reading, full) for pattern, reading, full in _RULES]
 _HINT = re.compile(
-    rf"\d|\b(?:{'|'.join(n[:3] for n in MONTHS)}|spring|summer|autumn|winter|fall|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day|morning|noon|evening|night|dawn|century|ago|later|earlier|week|month|year|today|yesterday|tomorrow|tonight|last|next|this)",
+    rf"\d|\b(?:{'|'.join(n[:3] for n in MONTHS)}|spring|summer|autumn|winter|fall|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day|morning|noon|evening|night|dawn|century|ago|later|earlier|week|month|year|today|yesterday|tomorrow|tonight|last|next|this|christmas)",
     re.IGNORECASE,
 )
 
