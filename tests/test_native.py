@@ -140,6 +140,13 @@ def test_the_other_files_are_checked_too(tmp_path: Path, name: str, content: str
         native.read(folder_of(tmp_path, "- id: a\n  text: x\n", **{name: content}))
 
 
+def test_an_end_may_be_known_less_or_more_precisely_than_the_start(tmp_path: Path) -> None:
+    pairs = [("2020-03-05", "2020-03"), ("2020", "2020-03"), ("2020-03-05", "2020-03-05")]
+    events = "".join(f"- {{id: e{n}, text: x, start: {start}, end: {end}}}\n" for n, (start, end) in enumerate(pairs))
+    printed = [describe(event.when) for event in native.read(folder_of(tmp_path, events)).events if event.when]
+    assert printed == ["5–31 March 2020", "January–March 2020", "5 March 2020"]
+
+
 def test_the_other_files_may_be_missing(tmp_path: Path) -> None:
     home = tmp_path / "strike"
     (home / "events").mkdir(parents=True)

@@ -106,7 +106,7 @@ def when_from(record: Mapping[Any, Any], zone: str | None = None) -> When | None
     elif start is not None:
         first = dates.parse_iso(_date_text(start, "start"), zone)
         last = first if end is None else dates.parse_iso(_date_text(end, "end"), zone)
-        if last.end < first.end or last.start < first.start:
+        if last.end <= first.start:  # "start: 2024-12-05, end: 2024-12" is no mistake
             raise ValueError(f"`end` {end} is before `start` {start}")
         when = When(first.start, last.end)
     elif end is not None:

@@ -175,7 +175,7 @@ def _when(slide: Slide) -> tuple[When | None, bool]:
         return (shown[0].when if shown else None), False
     if last is None or last == first:
         return first, False
-    if last.end < first.end or last.start < first.start:
+    if last.end <= first.start:  # one may be given more precisely than the other
         raise ValueError("`end_date` is before `start_date`")
     return When(first.start, last.end), True
 
