@@ -30,7 +30,7 @@ from bot.memory import Memory
 from bot.state import State
 from bot.web import Metrics, Site
 from index.errors import BadData, StaleIndex, TimelineError
-from index.generation import current_or_none
+from index.generation import generations
 from index.search import open_index
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -219,7 +219,7 @@ class _Process:
     async def _ensure_index(self) -> None:
         """Build the default index where there is none, in a process of its own: building needs torch, answering does not."""
         folder = Path(self.settings.index)
-        if current_or_none(folder) is not None or (folder / "generations").exists():
+        if (folder / "CURRENT").exists() or generations(folder):  # a damaged one is for `check` and `build`; an interrupted build leaves neither
             return
         _log.info("There is no index in %s yet; building one", folder)
         self.why_not_ready = "building the index"

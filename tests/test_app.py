@@ -348,13 +348,14 @@ def test_updates_that_cannot_be_read_hold_up_nobody(api: BotApi, start: Start) -
 def test_without_an_index_one_is_built_by_another_process(api: BotApi, start: Start, moon_folder: Path, tmp_path: Path) -> None:
     """Building needs torch, so it does not happen in the bot's own process; here it is a script that copies an index."""
     empty = tmp_path / "no-index-yet"
+    (empty / "generations" / "tmp-000001-0000000a").mkdir(parents=True)  # of a build that was interrupted
     site = tmp_path / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(
         "import os, shutil, sys\n"
         "arguments = sys.orig_argv\n"
         "if 'build' in arguments:\n"
-        f"    shutil.copytree({str(moon_folder)!r}, arguments[arguments.index('--index') + 1])\n"
+        f"    shutil.copytree({str(moon_folder)!r}, arguments[arguments.index('--index') + 1], dirs_exist_ok=True)\n"
         "    os._exit(0)\n"
     )
     bot = start(TIMELINE_INDEX=str(empty), PYTHONPATH=str(site))
