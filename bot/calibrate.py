@@ -29,7 +29,7 @@ PENALTY = 0.0001
 _WRONG = 4
 """So many of the likeliest wrong events count."""
 
-SIGNS = dict.fromkeys(("coverage", "sentence", "cosine", "close", "said back", "roles agree", "narrow"), 1) | dict.fromkeys(
+SIGNS = dict.fromkeys(("coverage", "sentence", "cosine", "close", "said back", "headline", "fields", "roles agree", "narrow"), 1) | dict.fromkeys(
     (
         "names missing", "number missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite",
         "roles swapped", "subject elsewhere", "object elsewhere", "kind missing",

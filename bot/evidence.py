@@ -30,9 +30,9 @@ from index.words import Word, sentences, stem, words
 Kind = Literal["entity", "name", "number", "word", "quote"]
 
 FEATURES = (
-    "bias", "coverage", "sentence", "names missing", "number missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite", "cosine", "close", "said back",
+    "bias", "coverage", "sentence", "names missing", "number missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite", "cosine", "close", "said back", "headline", "fields",
     "roles swapped", "subject elsewhere", "object elsewhere", "roles agree", "kind missing", "narrow",
-    "told", "told and coverage", "told and cosine", "told and said back",
+    "told", "told and coverage", "told and cosine", "told and said back", "told and headline", "told and fields",
 )  # fmt: skip
 """What the judgement is made of; `bot.calibrate` fits a weight for each.
 
@@ -42,13 +42,15 @@ names missing share of the names that it does not speak of; the three after it: 
 head missing  the thing asked for ("car" of "which car") is not spoken of
 act           the verb of the question is not spoken of, or not beside a name of the question
 said back     share of that sentence, by weight, that the question speaks of
+headline      like `sentence`, of its title, or of its first sentence where it has none
+fields        share of the question's names that are among its actors, affected and places, not only mentioned
 opposite      it says the opposite of a word of the question
 cosine        of question and passage, in deviations above that of unrelated passages, so that it means the same for every encoder
 close         how close together the terms stand in that sentence
 roles         who acts and who is acted on, in the event's fields
 kind missing  no date, number or reason is there though one was asked for
 narrow        how much of the timeline the question's window leaves out
-told          the question is a whole statement ("when did this happen: ..."), likely a paraphrase, and weighs the three anew
+told          the question is a whole statement ("when did this happen: ..."), likely a paraphrase, and weighs these anew
 """
 DISTANCE = re.compile(r"\b\d[\d,.]*\s*-?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m)\b", re.IGNORECASE)
 NUMBER = re.compile(
@@ -318,14 +320,14 @@ class Judge:
         spoken = [m.covered for t, m in both if t.kind == "word" and not t.head]
         heads = [t.weight * (1 - m.covered) for t, m in both if t.head]
         contrary = any(m.covered < 0.95 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in both if t.kind == "word")
-        sentence, close, back = self._sentence(both, total, profile)
+        sentence, close, back, headline = self._sentence(both, total, profile)
         cosine = (hit.cosine - self._mean) / self._deviation / 5
-        told = float(question.told)
+        told, fields = float(question.told), self._in_fields(named, profile)
         return (
             1.0, coverage, sentence, missing, max(numbers, default=0.0), max(others, default=0.0), 1 - max(spoken, default=1.0),
-            max(heads, default=0.0), *self._act(question, both), float(contrary), cosine, close, back,
+            max(heads, default=0.0), *self._act(question, both), float(contrary), cosine, close, back, headline, fields,
             *self._roles(question, profile), float(self.kind_missing(question, profile)), narrow,
-            told, told * coverage, told * cosine, told * back,
+            told, told * coverage, told * cosine, told * back, told * headline, told * fields,
         )  # fmt: skip
 
     @staticmethod
@@ -338,9 +340,9 @@ class Judge:
         apart = bool(act.places) and bool(beside) and beside.isdisjoint(sentence for sentence, _ in act.places)
         return 1 - act.covered, float(apart)
 
-    def _sentence(self, both: Sequence[tuple[Term, Match]], total: float, profile: Profile) -> tuple[float, float, float]:
+    def _sentence(self, both: Sequence[tuple[Term, Match]], total: float, profile: Profile) -> tuple[float, float, float, float]:
         """Of the sentence that says most: the share of the terms it holds, how close together they stand, and the share of it that
-        the question says."""
+        the question says. Last, the share of the terms in the headline."""
         count = len(profile.spans) + 1
         shares = [0.0] * count
         held: list[list[tuple[int, ...]]] = [[] for _ in range(count)]
@@ -358,7 +360,18 @@ class Judge:
             first = held[best][0]
             reach = min(max(min(abs(at - start) for at in places) for places in held[best]) for start in first)
             close = min(len(held[best]) / (reach + 1), 1.0)
-        return min((shares[best] + loose) / total, 1.0), close, self._said_back(held[best], best, profile)
+        headline = shares[-1] if profile.event.title else shares[0]
+        return min((shares[best] + loose) / total, 1.0), close, self._said_back(held[best], best, profile), min(headline / total, 1.0)
+
+    @staticmethod
+    def _in_fields(named: Sequence[tuple[Term, Match]], profile: Profile) -> float:
+        total = sum(term.weight for term, _ in named)
+        if not total:
+            return 0.0
+        if not (profile.actors or profile.places):
+            return sum(t.weight * m.covered for t, m in named) / total
+        fields = profile.acting | profile.acted_on | set(profile.places)
+        return sum(t.weight for t, _ in named if t.text in fields) / total
 
     def _said_back(self, held: Sequence[tuple[int, ...]], sentence: int, profile: Profile) -> float:
         said = {at for places in held for at in places}
