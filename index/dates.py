@@ -616,6 +616,11 @@ def _previous_day(match: re.Match[str], context: Context) -> When | None:
     return When(base.start - DAY, base.start)
 
 
+def _next_part(match: re.Match[str], context: Context) -> When | None:
+    base = (_previous_day if match["r"].lower() == "previous" else _next_day)(match, context)
+    return None if base is None or context.near is None or context.near.width > 2 * DAY else part_of(base, match["part"])
+
+
 def _units_later(match: re.Match[str], context: Context) -> When | None:
     if context.near is None:
         return None
@@ -713,7 +718,14 @@ def _with_clock(match: re.Match[str], context: Context) -> When | None:
     return When(start, start + 1)
 
 
-_HOLIDAYS = {"new years day": (1, 1), "new years eve": (12, 31), "christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26)}
+_HOLIDAYS = {
+    "new years day": (1, 1),
+    "new years eve": (12, 31),
+    "christmas": (12, 25),
+    "christmas day": (12, 25),
+    "christmas eve": (12, 24),
+    "boxing day": (12, 26),
+}
 
 
 def _holiday(match: re.Match[str], context: Context) -> When | None:
@@ -769,6 +781,8 @@ _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] 
     (r"(?:on\s+)?(?:that|the\s+same)\s+(?:day)", _that_day, False),
     (rf"(?:on\s+|in\s+)?(?:that|the\s+same)\s+(?P<part>{_PART})", _that_part, False),
     (rf"(?:in\s+the|at)\s+(?P<part>{_PART})\b(?!\s+of|\s+on)", _that_part, False),
+    (r"(?:by|around|about|towards?)\s+(?P<part>dawn|noon|midday|midnight)\b(?!\s+of|\s+on)", _that_part, False),
+    (rf"(?:on\s+)?the\s+(?P<r>next|following|previous)\s+(?P<part>{_PART})\b(?!\s+of|\s+on)", _next_part, False),
     (r"(?:on\s+)?the\s+(?:(?:next|following)\s+day|day\s+after|morning\s+after)(?!\s+\w)", _next_day, False),
     (r"(?:on\s+)?the\s+(?:(?:previous|preceding)\s+day|day\s+before)(?!\s+\w)", _previous_day, False),
     (rf"(?P<n>{_N})\s+(?P<u>{_UNIT})\s+(?P<dir>later|earlier|afterwards?)", _units_later, False),
@@ -789,7 +803,7 @@ def _night_of_two(match: re.Match[str], context: Context) -> When | None:
 
 _COMPILED = [(re.compile(rf"\b(?:{pattern})", re.IGNORECASE), reading, full) for pattern, reading, full in _RULES]
 _HINT = re.compile(
-    rf"\d|\b(?:{'|'.join(n[:3] for n in MONTHS)}|spring|summer|autumn|winter|fall|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day|morning|noon|evening|night|dawn|century|ago|later|earlier|week|month|year|today|yesterday|tomorrow|tonight|last|next|this|christmas)",
+    rf"\d|\b(?:{'|'.join(n[:3] for n in MONTHS)}|spring|summer|autumn|winter|fall|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day|morning|afternoon|noon|midday|midnight|evening|night|dawn|century|ago|later|earlier|week|month|year|today|yesterday|tomorrow|tonight|last|next|this|christmas)",
     re.IGNORECASE,
 )
 

@@ -127,6 +127,9 @@ def test_ids_are_made_of_the_text_alone(tmp_path: Path, harbour: Reading) -> Non
         ("---\ntitle: A\ndate: 2014-03-09\n---\nOn 5 March the gate closed.", "a.md", "5 March 2014"),
         ("---\ndate: 2014-03-09\n---\nYesterday the gate closed.", "a.md", "8 March 2014"),
         ("---\ndate: 9 March 2014\n---\nLast Friday the gate closed.", "a.md", "7 March 2014"),
+        ("---\ndate: 9 January 2014\n---\nOn 5 December the gate closed.", "a.md", "5 December 2013"),
+        ("PORTO, March 12, 2014 (Wire) - On Tuesday the gate closed.", "a.txt", "11 March 2014"),
+        ("PORTO, March 12 (Wire) - On Friday the gate closed. It was built on 3 May 2013.", "a.txt", "8 March 2013"),
     ],
 )
 def test_the_year_is_found_in_the_document(tmp_path: Path, text: str, name: str, date: str) -> None:
@@ -162,6 +165,14 @@ def test_a_story_runs_on_over_new_year(tmp_path: Path) -> None:
         ("The men left the town on 5 May 2021 and the women left on 6 May 2021.", ["5–6 May 2021"]),
         ("Anna Silva (born 5 May 1950) resigned on 7 May 2021.", ["7 May 2021"]),
         ("From 5 May to 9 May 2021 it rained.", ["5–9 May 2021"]),
+        ("On 5 May 2021 it met. The party, which had won on 2 May, left.", ["5 May 2021", "5 May 2021"]),
+        (
+            "On 3 June 2021 it burned. The next morning, help came. Two days later, on 6 June, rain fell.",
+            ["3 June 2021", "morning of 4 June 2021", "6 June 2021"],
+        ),
+        ("On 5 May 2021 the town burned. The town had suffered a fire in 1851. Rain fell.", ["5 May 2021", "1851", "5 May 2021"]),
+        ("On 5 May 2021 the town burned. In 2024 a new hall was opened. The king came.", ["5 May 2021", "2024", "2024"]),
+        ("Since 2012 it has been closed.", ["2012"]),
         ("In 1912 he wrote a book. It was printed in 1913. In the spring of 1914 he died.", ["1912", "1913", "March–May 1914"]),
     ],
 )
@@ -178,6 +189,15 @@ def test_a_heading_dates_what_stands_under_it(tmp_path: Path) -> None:
         ("evening of 6 March 2020", "stated"),
         ("6 March 2020", "stated"),
         ("December 2020", "inferred"),
+    ]
+
+
+def test_a_weekday_alone_is_no_date(tmp_path: Path) -> None:
+    reading = read([write(tmp_path, "On Monday the gate closed. It was opened in 2014. On 5 May, rain fell. On Friday it snowed.")])
+    assert [dated(event) for event in reading.events] == [
+        ("2014", "stated"),
+        ("5 May 2014", "stated"),
+        ("9 May 2014", "stated"),
     ]
 
 

@@ -205,6 +205,9 @@ LEANING = """
 that evening                             | that evening                 | evening of 5 December 2024
 in the evening                           | in the evening               | evening of 5 December 2024
 the next day                             | the next day                 | 6 December 2024
+the following morning                    | the following morning        | morning of 6 December 2024
+the previous night                       | the previous night           | night of 4–5 December 2024
+by midnight                              | by midnight                  | 23:30 on 5 December 2024 to 00:30 on 6 December 2024
 two days later                           | two days later               | 7 December 2024
 a day earlier                            | a day earlier                | 4 December 2024
 an hour later                            | an hour later                | 5 December 2024

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from index.article.acts import dates_the_act, when_of
 from index.article.blocks import EVERY, Block, Document, mentions
 from index.article.clauses import clauses, outside
-from index.article.starting import Start
-from index.dates import DAY, Context, DateMention, civil_from_days, day, day_of, hull
+from index.article.starting import DATELINE, Start
+from index.dates import DAY, WEEKDAYS, Context, DateMention, civil_from_days, day, day_of, hull, weekday
 from index.types import When
 from index.words import sentences
 
@@ -28,6 +28,7 @@ _LEANING = re.compile(
 )
 """A sentence that begins like this is about the one before it."""
 _OPENING = re.compile(r"[^,]{0,40},\s+")
+_WEEKDAY = re.compile("|".join(WEEKDAYS), re.IGNORECASE)
 _LEADING_CLOCK = re.compile(r"(?:at\s+)?([01]?\d|2[0-3])[:.]([0-5]\d)\b", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ class Dater:
 
     def __init__(self, document: Document, start: Start) -> None:
         self._document, self._start = document, start
-        self._near: When | None = None
+        self._near = start.near
         self._section: When | None = None
         self._number = 0
         widths = [m.when.width for block in document.blocks for m in mentions(block.text, Context(period=start.period or EVERY))]
@@ -77,20 +78,31 @@ class Dater:
     def _enter(self, block: Block) -> None:
         found = self._mentions(block.text)
         self._section = hull([m.when for m in found]) if found else self._section if self._section and self._section.width <= 2 * DAY else None
-        if found and self._section is not None and not (self.by_day and self._section.width > 31 * DAY):
+        if found and self._section is not None and carries(self._near, self._section, self.by_day):
             self._near = self._section
 
     def _mentions(self, text: str) -> list[DateMention]:
         context = Context(None if self._near else self._start.period, self._near, None, self._start.today)
-        found = [self._not_ahead(m) for m in mentions(text, context)]
+        dateline = DATELINE.match(text)
+        begin = dateline.end() if dateline else 0
+        found = [mended for m in mentions(text, context) if m.start >= begin and (mended := self._mended(m, text)) is not None]
         clock = _LEADING_CLOCK.match(text)
         if clock and self._near is not None and self._near.width <= DAY and not any(m.start <= clock.end() for m in found):
             start = day_of(self._near.start).start + int(clock[1]) * 60 + int(clock[2])
             found.insert(0, DateMention(clock.start(), clock.end(), When(start, start + 1), False))
         return found
 
-    def _not_ahead(self, mention: DateMention) -> DateMention:
-        """A story that goes on says "March" for the March behind it, not the one ahead."""
+    def _mended(self, mention: DateMention, text: str) -> DateMention | None:
+        """A report says "Tuesday" for the last one before it was written, a story for the next one it comes to (None: it has come
+        to no day yet); and "March" is the March behind it, not the one ahead."""
+        if _WEEKDAY.fullmatch(text, mention.start, mention.end):
+            wanted = weekday(mention.when.start)
+            if self._start.today is not None:
+                today = self._start.today.start
+                return dataclasses.replace(mention, when=day_of(today - (weekday(today) - wanted) % 7 * DAY))
+            if self._near is None:
+                return None
+            return dataclasses.replace(mention, when=day_of(self._near.start + (wanted - weekday(self._near.start)) % 7 * DAY))
         if mention.complete or self._near is None or mention.when.start - self._near.end < 62 * DAY or mention.when.width > 31 * DAY:
             return mention
         y, m, d = civil_from_days(mention.when.start // DAY)
@@ -110,7 +122,7 @@ class Dater:
                     if last is not None:
                         yield last
                     last = piece
-                if piece.when is not None and not (self.by_day and piece.when.width > 31 * DAY):
+                if piece.when is not None and carries(self._near, piece.when, self.by_day):
                     self._near = piece.when
         if last is not None:
             yield last
@@ -128,6 +140,11 @@ class Dater:
         start, end = next((span for span in spans if span[0] <= mention.start < span[1]), (0, 0))
         relative = dataclasses.replace(mention, start=mention.start - start, end=mention.end - start)
         return start < end and dates_the_act(text[start:end], relative, self.by_day)
+
+
+def carries(last: When | None, when: When, by_day: bool) -> bool:
+    """Whether what follows may be counted from a date: in a text that tells of days, a year is background unless the story has moved on to it."""
+    return not by_day or when.width <= 31 * DAY or (last is not None and when.start >= last.end)
 
 
 def _joined(last: Piece, piece: Piece) -> Piece | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,10 @@ _WEEKDAY_DATE = re.compile(
     r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>[a-z]{3,9})|(?P<m2>[a-z]{3,9})\s+(?P<d2>\d{1,2}))",
     re.IGNORECASE,
 )
+DATELINE = re.compile(
+    r"[A-Z][A-Z .,'/-]{2,40}?,?\s+([A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})(?:,?\s+\d{4})?\s*(?:\([^()]{1,40}\)\s*)?[-–—]+\s"
+)
+"""How reports of agencies begin: "LONDON, March 12 (Wire) - "."""
 _DAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 
 
@@ -25,7 +29,9 @@ class Start:
     period: When | None = None
     """The first date without a year lies in it."""
     today: When | None = None
-    """When it was written: "yesterday" is counted from there."""
+    """When it was written: "yesterday" and "on Tuesday" are counted from there."""
+    near: When | None = None
+    """Or the first date is the nearest to this."""
     note: str = ""
     """Where the year is a guess: from what."""
 
@@ -38,17 +44,23 @@ def starting_point(document: Document, path: Path, given: int | None) -> Start:
     """
     written = find_dates(document.about.get("date", "")[:40], Context())
     today = day_of(written[0].when.start) if written else None
-    if given is not None:
-        return Start(year(given), today)
-    if today is not None:
-        return Start(year(year_of(today.start)), today)
+    if today is not None and given is None:
+        return Start(year(year_of(today.start)), today, today)
+    start = Start(year(given), today) if given is not None else _guessed(document, path)
+    line = next((DATELINE.match(block.text) for block in document.blocks if not block.heading), None)
+    told = find_dates(line[1], Context(period=start.period)) if line and start.today is None else []
+    written_on = told[0].when if told and told[0].when.width == DAY else None
+    return start if written_on is None else replace(start, today=written_on, near=None if given is not None else written_on)
+
+
+def _guessed(document: Document, path: Path) -> Start:
     complete = [(m.when, block.heading) for block in document.blocks for m in mentions(block.text, Context()) if m.complete]
     exact = [when for when, _ in complete if when.width <= 31 * DAY]
     if exact:
         return Start(year(year_of(exact[0].start)))
     named = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", path.stem)
     if named:
-        return Start(year(int(named[1])), None, f"Dates without a year are of {named[1]}, from the name of the file.")
+        return Start(year(int(named[1])), note=f"Dates without a year are of {named[1]}, from the name of the file.")
     years = [(when, heading) for when, heading in complete if when.width <= 366 * DAY]
     headed = [when for when, heading in years if heading]
     if headed:
@@ -62,7 +74,7 @@ def starting_point(document: Document, path: Path, given: int | None) -> Start:
     line = next(days, None)
     if years:
         last = max((when for when, _ in years), key=lambda when: when.start)
-        return Start(last, None, "" if line is None else f"Dates without a year are of {describe(last)}, the last year it names.")
+        return Start(last, note="" if line is None else f"Dates without a year are of {describe(last)}, the last year it names.")
     if line is not None:
         raise BadData("a date here has no year, and nothing in the text says which; give it (--year 2024)", path, line)
     return Start()
@@ -82,5 +94,5 @@ def _by_weekday(document: Document, path: Path, earliest: int) -> Start | None:
     newest = datetime.fromtimestamp(path.stat().st_mtime, UTC).year
     for y in range(newest, max(earliest, newest - 400) - 1, -1):
         if all(weekday(day(y, m, d).start) == w for w, m, d, _ in wanted if (m, d) != (2, 29)):
-            return Start(year(y), None, f"Dates without a year are of {y}, from “{wanted[0][3]}”.")
+            return Start(year(y), note=f"Dates without a year are of {y}, from “{wanted[0][3]}”.")
     return None

@@ -5,14 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from index.article.pieces import Piece
+from index.article.pieces import Piece, carries
 from index.dates import DAY, day_of
 from index.types import When
 
 
 def inherit(pieces: Sequence[Piece], by_day: bool) -> list[Piece]:
     """Every piece, in order, with a window wherever the text has any date. In a text that tells of days, years give none."""
-    anchors = [piece if piece.when is not None and not (by_day and piece.when.width > 31 * DAY) else None for piece in pieces]
+    anchors: list[Piece | None] = []
+    last: When | None = None
+    for piece in pieces:
+        carried = piece.when is not None and carries(last, piece.when, by_day)
+        last = piece.when if carried else last
+        anchors.append(piece if carried else None)
     before = _last(anchors)
     after = list(reversed(_last(reversed(anchors))))
     return [piece if piece.when is not None else _dated(piece, *around) for piece, *around in zip(pieces, before, after, strict=True)]
