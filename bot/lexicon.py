@@ -24,7 +24,8 @@ of in on at to for by with from into onto over under about against between among
 and or but nor because while although though via per up down out off away again around near along across toward towards regarding concerning
 event happen occur occurrence thing stuff entry development incident timeline story place time date day moment happening
 exactly precisely really actually just only also too very even still yet ever never already once now
-tell please pls plz know let mention list
+fully newly shortly later earlier almost nearly approximately roughly together
+according supposed supposedly sorry tell please pls plz know let mention list
 first last earliest latest next previous second third final initial initially finally
 kind type sort many much lot lots long far old often ago soon else etc
 mr mrs ms dr one ones someone somebody anyone anybody everyone everybody everything something anything person people ppl folks man guy guys
