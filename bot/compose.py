@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answer import Answer, Citation, Reason
-from bot.evidence import DISTANCE, NUMBER, REASON, Evidence, Term
+from bot.evidence import DISTANCE, REASON, Evidence, Term
 from bot.lexicon import opposites
 from bot.question import Question
-from bot.short import short_answer
+from bot.short import amount, short_answer
 from index.dates import day_of, describe, hull
 from index.entities import Entities
 from index.passages import by_time
@@ -72,7 +72,7 @@ def fact(
         short = short_answer(best, question, entities, quote)
     draft.lines.append(draft.quote(best.event, *span))
     draft.lines += disagreement(draft, best.event, others)
-    if runner_up is not None and runner_up.event.when is not None:
+    if runner_up is not None and runner_up.event.when is not None and all(c.event.id != runner_up.event.id for c in draft.citations):
         start, end = first_sentence(runner_up.event)
         word = "Next" if question.order == "first" else "Before that"
         draft.lines.append(f"{word}: {draft.quote(runner_up.event, start, end)}")
@@ -149,8 +149,8 @@ def _marks(i: int, evidence: Evidence, question: Question, terms: Sequence[Term]
     start, end = evidence.profile.spans[i]
     text = evidence.event.text[start:end]
     found = {t.stem: t.weight * m.covered for t, m in zip(terms, evidence.matches, strict=True) if any(sentence == i for sentence, _ in m.places)}
-    for ask, pattern in (("how-far", DISTANCE), ("how-many", NUMBER), ("why", REASON)):
-        if ask in question.asks and pattern.search(text):
+    for ask, stated in (("how-far", DISTANCE.search), ("how-many", lambda part: amount(part, question)), ("why", REASON.search)):
+        if ask in question.asks and stated(text):
             found[f"?{ask}"] = 0.6
     return found
 

@@ -479,7 +479,8 @@ class _Reader:
         cosines = self.index.cosines(self.index.embed(query), passages) if passages else []
         hits = [Hit(passage, 0.0, cosine, 0.0) for passage, cosine in zip(passages, cosines, strict=True)]
         found = [*judged, *self.judge.judge(question, terms, hits)]
-        return [replace(e, probability=1 - (1 - e.probability) * 0.6) if e.event.id in question.about else e for e in found]
+        doubt = {id: 0.5 if at == 0 else 0.75 for at, id in enumerate(question.about)}  # the first one was the answer itself
+        return [replace(e, probability=1 - (1 - e.probability) * doubt.get(e.event.id, 1.0)) for e in found]
 
     def nearest(self, window: When) -> list[Event]:
         middle = max(min(window.start, MINUTE_MAX - 1), MINUTE_MIN)

@@ -199,6 +199,8 @@ _EXCEPT = re.compile(r"\b(?:except|but|excluding|other\s+than|apart\s+from|aside
 _QUOTED = re.compile(r"[\"“][^\"”]{3,300}[\"”]")
 _BESIDE = 0.6
 """What a term counts in a sentence that speaks of it only beside its main clause."""
+_TIMES = frozenset("hour hours date year month week weekday minute clock o'clock".split())
+"""Words of a question for a time that the time itself answers."""
 _ASIDE = 0.4
 """What a word beside the question proper weighs."""
 
@@ -251,6 +253,8 @@ class Judge:
                 or any(m.start <= word.start < m.end for m in mentions)
                 or any(q.start() <= word.start < q.end() for q in quotes)
             ):
+                continue
+            if "when" in question.asks and word.fold in _TIMES:
                 continue
             kind = self._kind(word, at == 0)
             weight = min(self._idf(word.stem) / self._rare, 1.0)

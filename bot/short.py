@@ -23,6 +23,7 @@ _NUMBER = re.compile(rf"(?<![\w.,-]){_QUANTITY}{_FIGURE}(?![\w])", re.IGNORECASE
 _MEASURE = re.compile(
     r"[\s-]*(?:minutes?|hours?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|%|percent|per\s+cent|a\.?m|p\.?m|o'clock)\b", re.IGNORECASE
 )
+_VAGUE = re.compile(r"[a-z]+\s+.*\d|hundreds|thousands|dozens|.*\d,\d{3}|.*million", re.IGNORECASE)
 _FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:kilomet\w+|km|miles?|metres?|meters?)\b", re.IGNORECASE)
 _LONG = re.compile(rf"{_QUANTITY}{_FIGURE}[\s-]+(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
 _BECAUSE = re.compile(
@@ -129,14 +130,20 @@ def places(evidence: Evidence, question: Question) -> str:
 
 def amount(quote: str, question: Question) -> str:
     """The number in the quote that counts the asked noun: the nearest one before it, else the nearest at all."""
-    wanted = {w.stem for w in words(question.noun)} - EMPTY
-    nouns = [w for w in words(quote) if w.stem in wanted or any(same(w.stem, s) for s in wanted)]
+    wanted = {w.stem for w in words(question.noun)[-1:]} or {w.stem for w in words(question.noun)} - EMPTY
+    plural = question.noun.endswith("s")
+    nouns = [
+        w
+        for w in words(quote)
+        if (w.stem in wanted and w.fold.endswith("s") == plural) or (w.stem not in wanted and any(same(w.stem, s) for s in wanted))
+    ]
     numbers = [m for m in _NUMBER.finditer(quote) if not _is_date(quote, m)]
     if not numbers:
         return ""
     if not nouns:
         free = [m for m in numbers if not _MEASURE.match(quote[m.end() :])]
-        return free[0].group() if len(free) == 1 else ""
+        told = [m for m in free if _VAGUE.match(m.group())] or free  # a number of people is often round
+        return told[0].group() if len(told) == 1 else ""
     ranked = sorted(
         ((noun.start - m.end() if m.end() <= noun.start else 60 + m.start() - noun.end), m.start(), m, noun) for m in numbers for noun in nouns
     )
