@@ -31,7 +31,7 @@ _WRONG = 4
 
 SIGNS = dict.fromkeys(("coverage", "sentence", "cosine", "close", "said back", "headline", "fields", "roles agree", "narrow"), 1) | dict.fromkeys(
     (
-        "names missing", "number missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite",
+        "names missing", "number missing", "worst word missing", "no word", "head missing", "agent missing", "act missing", "act apart", "opposite",
         "roles swapped", "subject elsewhere", "object elsewhere", "kind missing",
     ), -1,
 )  # fmt: skip

@@ -81,7 +81,7 @@ def fact(
 
 
 _NEGATION = re.compile(
-    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|n't|cannot|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not)\b|n['’]t\b",
+    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|little|hardly|scarcely|barely|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not)\b|n['’]t\b",
     re.IGNORECASE,
 )
 

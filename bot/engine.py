@@ -251,7 +251,7 @@ class _Reader:
         return chosen, following
 
     def listed(self, question: Question) -> Answer:
-        terms = self.judge.terms(question)
+        terms = tuple(t for t in self.judge.terms(question) if not self.judge.everywhere(t))
         if not terms:
             return self.at(question if question.window is not None or question.order is not None else replace(question, window=EVER))
         judged = self.judged(question, terms, k=_MANY)

@@ -30,9 +30,9 @@ from index.words import Word, sentences, stem, words
 Kind = Literal["entity", "name", "number", "word", "quote"]
 
 FEATURES = (
-    "bias", "coverage", "sentence", "names missing", "number missing", "worst word missing", "no word", "head missing", "act missing", "act apart", "opposite", "cosine", "close", "said back", "headline", "fields",
+    "bias", "coverage", "sentence", "names missing", "number missing", "worst word missing", "no word", "head missing", "agent missing", "act missing", "act apart", "opposite", "cosine", "close", "said back", "headline", "fields",
     "roles swapped", "subject elsewhere", "object elsewhere", "roles agree", "kind missing", "narrow",
-    "told", "told and coverage", "told and cosine", "told and said back", "told and headline", "told and fields",
+    "told", "told and coverage", "told and cosine", "told and said back", "told and headline", "told and fields", "long", "long and coverage", "long and cosine", "long and said back",
 )  # fmt: skip
 """What the judgement is made of; `bot.calibrate` fits a weight for each.
 
@@ -40,6 +40,7 @@ coverage      share of the question's terms, by weight, that the event speaks of
 names missing share of the names that it does not speak of; the three after it: whether a number is missing, the weightiest other word
               missing, and whether all of them are
 head missing  the thing asked for ("car" of "which car") is not spoken of
+agent missing share of the words before the verb that it does not speak of
 act           the verb of the question is not spoken of, or not beside a name of the question
 said back     share of that sentence, by weight, that the question speaks of
 headline      like `sentence`, of its title, or of its first sentence where it has none
@@ -50,6 +51,7 @@ close         how close together the terms stand in that sentence
 roles         who acts and who is acted on, in the event's fields
 kind missing  no date, number or reason is there though one was asked for
 narrow        how much of the timeline the question's window leaves out
+long          the number of terms, up to twelve, which weighs some of these anew
 told          the question is a whole statement ("when did this happen: ..."), likely a paraphrase, and weighs these anew
 """
 DISTANCE = re.compile(r"\b\d[\d,.]*\s*-?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m)\b", re.IGNORECASE)
@@ -129,6 +131,8 @@ class Profile:
     places: tuple[str, ...]
     kinds: frozenset[str]
     """Of the names: place, person, group."""
+    negated: frozenset[str]
+    """Names of whom a sentence says that they did not."""
     beside: frozenset[int]
     """Which words stand in a clause beside the main one: "hours before the offensive began"."""
     acting: frozenset[str]
@@ -195,6 +199,11 @@ _CLAUSE_BESIDE = re.compile(
     r"\b(?:(?:\w+\s+)?(?:hours?|days?|weeks?|months?)\s+)?(?:before|after|when|while|once|since|until|as|following|where|because|although|though|despite)\b[^,;:.]*",
     re.IGNORECASE,
 )
+_NOT = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:,[^,]{2,40},\s*)?(?:(?:did|do|does|was|were|had|has|have|would|will|is|are)\s+not|never|refused|stayed\s+out|kept\s+out)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:not|no|never|nobody|none|without|refus\w+|absent|stay\w*\s+out)\b|n['’]t\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|but|excluding|other\s+than|apart\s+from|aside\s+from)\s+(?:for\s+)?(?:the\s+|that\s+of\s+)?$", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“][^\"”]{3,300}[\"”]")
 _BESIDE = 0.6
@@ -226,6 +235,10 @@ class Judge:
             for term in self._terms_of(text, question):
                 found.setdefault(term.text if term.kind == "entity" else term.stem, replace(term, weight=term.weight * share))
         return tuple(found.values())
+
+    def everywhere(self, term: Term) -> bool:
+        """Whether a fifth of the timeline speaks of it, as of the country it is about: no list is narrowed by that."""
+        return term.kind in ("entity", "name") and self.index.df(term.stem) > max(self.index.manifest.passages / 5, 10)
 
     def names(self, text: str) -> bool:
         """Whether words only name something ("Barrow A.F.C.") and do not tell what happened."""
@@ -305,7 +318,8 @@ class Judge:
 
     def _evidence(self, question: Question, terms: Sequence[Term], asked: Vectors, hit: Hit, narrow: float) -> Evidence:
         profile = self._profile_of(hit.passage.event.id)
-        matches = self._matches(terms, asked, profile)
+        denying = question.asks[:1] == ("yes-no",) or _DENIES.search(question.full) is not None
+        matches = self._matches(terms, asked, profile, denying)
         features = self._features(question, terms, matches, profile, hit, narrow)
         coefficients, _ = weights()
         z = sum(w * x for w, x in zip(coefficients, features, strict=True))
@@ -323,16 +337,22 @@ class Judge:
         others = [t.weight * (1 - m.covered) for t, m in both if t.kind == "word" and not t.head]
         spoken = [m.covered for t, m in both if t.kind == "word" and not t.head]
         heads = [t.weight * (1 - m.covered) for t, m in both if t.head]
-        contrary = any(m.covered < 0.95 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in both if t.kind == "word")
+        contrary = any(m.covered < 0.8 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in both if t.kind == "word")
         sentence, close, back, headline = self._sentence(both, total, profile)
         cosine = (hit.cosine - self._mean) / self._deviation / 5
+        long = min(len(terms) / 12, 1.0)
         told, fields = float(question.told), self._in_fields(named, profile)
         return (
             1.0, coverage, sentence, missing, max(numbers, default=0.0), max(others, default=0.0), 1 - max(spoken, default=1.0),
-            max(heads, default=0.0), *self._act(question, both), float(contrary), cosine, close, back, headline, fields,
+            max(heads, default=0.0), self._agent(question, both), *self._act(question, both), float(contrary), cosine, close, back, headline, fields,
             *self._roles(question, profile), float(self.kind_missing(question, profile)), narrow,
-            told, told * coverage, told * cosine, told * back, told * headline, told * fields,
+            told, told * coverage, told * cosine, told * back, told * headline, told * fields, long, long * coverage, long * cosine, long * back,
         )  # fmt: skip
+
+    @staticmethod
+    def _agent(question: Question, both: Sequence[tuple[Term, Match]]) -> float:
+        wanted = [(t, m) for t, m in both if (t.text if t.kind == "entity" else t.stem) in question.agent]
+        return sum(t.weight * (1 - m.covered) for t, m in wanted) / (sum(t.weight for t, _ in wanted) or 1.0)
 
     @staticmethod
     def _act(question: Question, both: Sequence[tuple[Term, Match]]) -> tuple[float, float]:
@@ -390,8 +410,9 @@ class Judge:
         """How far an event speaks of each term."""
         return self._matches(terms, self._asked(terms), self._profile_of(event.id))
 
-    def _matches(self, terms: Sequence[Term], asked: Vectors, profile: Profile) -> tuple[Match, ...]:
+    def _matches(self, terms: Sequence[Term], asked: Vectors, profile: Profile, denying: bool = True) -> tuple[Match, ...]:
         found = [self._match(term, profile) for term in terms]
+        found = [Match(0.2, m.places) if t.text in profile.negated and not denying else m for t, m in zip(terms, found, strict=True)]
         unsure = [i for i, (t, m) in enumerate(zip(terms, found, strict=True)) if t.kind == "word" and m.covered < 0.7]
         if unsure:
             matrix, at = self._vectors_of(profile.event.id)
@@ -472,9 +493,12 @@ class Judge:
         found += [(word, len(spans)) for word in words(event.title)]
         begins = [next((at for at, (_, s) in enumerate(found) if s == i), 0) for i in range(len(spans) + 1)]
         names: dict[str, list[tuple[int, int]]] = {}
+        negated: set[str] = set()
         kinds = []
         for i, text in enumerate((*(event.text[a:b] for a, b in spans), event.title)):
             for mention in entities.find(text):
+                if _NOT.match(text[mention.end :]):
+                    negated.add(mention.entity.name)
                 if _EXCEPT.search(text[: mention.start]):  # "closed all crossings but Masnaa" does not say it of Masnaa
                     continue
                 at = begins[i] + len(words(text[: mention.start]))
@@ -501,6 +525,7 @@ class Judge:
             affected,
             places,
             plain,
+            frozenset(negated),
             frozenset(at for at, is_beside in enumerate(beside) if is_beside),
             acting,
             acted_on,

@@ -122,6 +122,22 @@ _WHEN_WAS_IT = re.compile(
     r"^(?:(?:at\s+|on\s+)?what\s+(?:time|day|date|year|month)\s+(?:was|is)\s+it\s+(?:when|that)|when\s+(?:was|is)\s+it\s+that|(?:until|till|since|from|by)\s+when)\s+",
     re.IGNORECASE,
 )
+_WELL = {
+    "wen": "when",
+    "whn": "when",
+    "wher": "where",
+    "were": "where",
+    "wich": "which",
+    "whitch": "which",
+    "wat": "what",
+    "wht": "what",
+    "waht": "what",
+    "hwo": "who",
+    "hw": "how",
+    "hwy": "why",
+}
+_TYPOS = re.compile(r"\b(?:wen|whn|wher|wich|whitch|wat|wht|waht|hwo|hw|hwy)\b|^were(?=\s+(?:did|does|was|is)\b)", re.IGNORECASE)
+"""Question words as they are mistyped."""
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -147,6 +163,7 @@ class Parser:
         """`near` is what was spoken of last, for "that evening" and "the next day"."""
         tidy = tidied(text)
         language = "ar" if re.search(r"[\u0600-\u06ff]", tidy) else "en"
+        tidy = _TYPOS.sub(lambda m: _WELL[m.group().lower()], tidy)
         corrections = self._corrections(tidy)
         base = Question(
             text,
@@ -286,9 +303,10 @@ class Parser:
         window, relation = grammar.meet(found), found[-1].relation if found else "in"
         anchor: Anchor | None = None
         placed = grammar.anchor_of(rest)
-        if placed is not None and _content(placed[0].text):
+        if placed is not None and _content(placed[0].text) and not self._between_parties(placed[0]):
             anchor, at = placed
             rest = rest[:at].rstrip(" ,;")
+            anchor = replace(anchor, text=self._explained(anchor.text, rest))
         ordered = grammar.order_of(rest)
         order: Order | None = base.order
         if ordered is not None:
@@ -374,6 +392,7 @@ class Parser:
         be = aux is not None and aux.fold in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
         passive = aux is not None and aux.fold in ("was", "were", "is", "are") and any(participle(w.fold) for w in after)
         verb = self._verb(after, mentions, aux, passive)
+        question = replace(question, agent=_agent(text, found, mentions, aux, verb) if aux is not None and not passive else ())
         if passive and verb.fold in _REPORTED:
             return question  # "was expected to call": whoever is expected acts in the next verb
         left = tuple(m.entity.name for m in mentions if m.end <= verb.start and (aux is None or be or m.start > aux.start) and _direct(text, m))
@@ -426,6 +445,18 @@ class Parser:
     def _names(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.entity.name for m in self._mentions(text)))
 
+    def _between_parties(self, anchor: Anchor) -> bool:
+        """ "the truce between Israel and Hezbollah" is no time between two events."""
+        sides = [self._mentions(side) for side in (anchor.text, anchor.other)]
+        if (
+            anchor.relation != "between"
+            or not all(sides)
+            or any(_content(_cut(side, names)) for side, names in zip((anchor.text, anchor.other), sides, strict=True))
+        ):
+            return False
+        parties = {name for entity in self.index.entities.all for name in entity.part_of}
+        return all(names[0].entity.kind in ("person", "group", "organisation") or names[0].entity.name in parties for names in sides)
+
     def _explained(self, b: str, a: str) -> str:
         """The second of two statements with the first one's name for its pronoun: "his visit to Hermon" is Netanyahu's."""
         names = self._mentions(a)
@@ -453,6 +484,15 @@ def tidied(text: str) -> str:
     return " ".join(plain.split()).rstrip("?!.؟ ").strip()
 
 
+def _agent(text: str, found: Sequence[Word], mentions: Sequence[Mention], aux: Word, verb: Word) -> tuple[str, ...]:
+    """What stands between an auxiliary and the verb: names as they are called, other content words as stems."""
+    names = [m.entity.name for m in mentions if aux.end <= m.start and m.end <= verb.start]
+    plain = [
+        w.stem for w in found if aux.end <= w.start < verb.start and w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in mentions)
+    ]
+    return (*names, *plain)
+
+
 def _direct(text: str, mention: Mention) -> bool:
     """Whether a name behind the verb is acted on: not "in Syria", but "captured Hama", "met with Assad"."""
     before = _PREPOSITION.search(text[: mention.start])
@@ -464,6 +504,12 @@ def _direct(text: str, mention: Mention) -> bool:
 def _mend(text: str, corrections: Sequence[Correction]) -> str:
     for correction in reversed(corrections):
         text = text[: correction.start] + correction.word + text[correction.end :]
+    return text
+
+
+def _cut(text: str, mentions: Sequence[Mention]) -> str:
+    for mention in reversed(mentions):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
     return text
 
 

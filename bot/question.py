@@ -67,6 +67,8 @@ class Question:
     entities: tuple[str, ...] = ()
     """Canonical names it speaks of, in order."""
     roles: Roles = Roles()
+    agent: tuple[str, ...] = ()
+    """What the words before the verb speak of, names and stems: an event has to speak of it too."""
     window: When | None = None
     """Event time the answer has to overlap."""
     relation: Relation = "in"

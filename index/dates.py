@@ -762,7 +762,7 @@ _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] 
     (r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>\d{4}|\d{2})", _slashes, True),
     (rf"{_W}(?P<a>{_D}){_TH}?{_TO}{_W}(?P<b>{_D}){_TH}?{_OF}(?P<m>{_M})(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
     (rf"(?P<m>{_M})\s+(?P<a>{_D}){_TH}?{_TO}(?P<b>{_D}){_TH}?(?!\d)(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
-    (rf"(?P<name>new\s+year['’]?s?\s+(?:day|eve)|christmas(?:\s+(?:day|eve))?|boxing\s+day)(?:\s*,?\s*(?:of\s+|in\s+)?(?P<y>{_Y}))?", _holiday, True),
+    (rf"(?P<name>new\s+year['’]?s?\s+(?:day|eve)|christmas\s+(?:day|eve)|(?:(?<=\bat\s)|(?<=\bon\s)|(?<=\bby\s)|(?<=\bbefore\s)|(?<=\bafter\s)|(?<=\buntil\s)|(?<=\bsince\s)|(?<=\bover\s))christmas(?!\s+[a-z])|boxing\s+day)(?:\s*,?\s*(?:of\s+|in\s+)?(?P<y>{_Y}))?", _holiday, True),
     (rf"(?P<a>{_DATE})\s*(?:-|–|—|to|through|until|till)\s*(?P<b>{_DATE})", _span_of_two, True),
     (_FULL, _full, True),
     (rf"(?:the\s+)?(?P<n>first|second|third|fourth|last)\s+(?P<share>half|third|quarter)\s+of\s+(?P<date>{_MONTH_OF}|{_Y})", _share, True),

@@ -28,7 +28,7 @@ from typing import Any
 from index.errors import BadData, StaleIndex
 from index.types import Account, Event, Source, When
 
-FORMAT = 1
+FORMAT = 2
 """Of the files in a generation. Another number is another version's index."""
 
 _NAME = re.compile(r"\d{6}-[0-9a-f]{8}")

@@ -31,7 +31,7 @@ _IRREGULAR = {
         "draw": "drew drawn", "drink": "drank drunk", "drive": "drove driven", "eat": "ate eaten", "fall": "fell fallen", "feed": "fed",
         "feel": "felt", "fight": "fought", "find": "found", "flee": "fled", "fling": "flung", "fly": "flew flown", "forbid": "forbade forbidden",
         "forget": "forgot forgotten", "forgive": "forgave forgiven", "freeze": "froze frozen", "get": "got gotten", "give": "gave given",
-        "go": "went gone goes", "grind": "ground", "grow": "grew grown", "hang": "hung", "have": "has had having", "hear": "heard", "hide": "hid hidden",
+        "go": "went gone goes", "grow": "grew grown", "hang": "hung", "have": "has had having", "hear": "heard", "hide": "hid hidden",
         "hold": "held", "keep": "kept", "kneel": "knelt", "know": "knew known", "lay": "laid", "lead": "led", "leap": "leapt",
         "learn": "learnt", "leave": "left", "lend": "lent", "lie": "lain lying", "light": "lit", "lose": "lost", "make": "made",
         "mean": "meant", "meet": "met", "pay": "paid", "ride": "rode ridden", "ring": "rang rung", "rise": "rose risen", "run": "ran",
@@ -41,9 +41,12 @@ _IRREGULAR = {
         "stand": "stood", "steal": "stole stolen", "stick": "stuck", "sting": "stung", "strike": "struck stricken", "strive": "strove striven",
         "swear": "swore sworn", "sweep": "swept", "swim": "swam swum", "swing": "swung", "take": "took taken", "teach": "taught",
         "tear": "tore torn", "tell": "told", "think": "thought", "throw": "threw thrown", "understand": "understood",
-        "wake": "woke woken", "wear": "wore worn", "weave": "wove woven", "weep": "wept", "win": "won", "wind": "wound",
+        "wake": "woke woken", "wear": "wore worn", "weave": "wove woven", "weep": "wept", "win": "won",
         "withdraw": "withdrew withdrawn", "write": "wrote written", "overthrow": "overthrew overthrown", "undergo": "underwent undergone",
-        "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "tooth": "teeth", "mouse": "mice",
+        "retake": "retook retaken", "rebuild": "rebuilt", "undertake": "undertook undertaken", "oversee": "oversaw overseen", "overrun": "overran",
+        "overtake": "overtook overtaken", "overcome": "overcame", "uphold": "upheld", "withhold": "withheld", "withstand": "withstood", "rewrite": "rewrote rewritten",
+        "mislead": "misled", "slay": "slew slain", "prove": "proven", "wife": "wives", "thief": "thieves", "life": "lives", "crisis": "crises", "gunman": "gunmen",
+        "policeman": "policemen", "militiaman": "militiamen", "spokesman": "spokesmen", "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "tooth": "teeth", "mouse": "mice",
     }.items()
     for form in forms.split()
 }
