@@ -66,6 +66,12 @@ def test_the_first_question_builds_the_index_and_is_answered(console: Console) -
     assert console.first.stderr.count("\n") == 2, "libraries are kept quiet"
 
 
+def test_the_readme_shows_what_is_answered(console: Console) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    short_answer = console.first.stdout.splitlines()[0]
+    assert short_answer in " ".join(readme.split())
+
+
 def test_the_second_question_finds_the_index(console: Console) -> None:
     second = console.run("ask", FIRST)
     assert (second.returncode, second.stderr) == (0, "")
