@@ -19,6 +19,8 @@ from index.words import sentences
 
 LINES = 15
 """So many lines a list has at most; the rest is counted."""
+WHOLE = 400
+"""Characters of a text that is quoted whole where a "what" or "why" is asked."""
 _RELATED = 3
 
 
@@ -129,6 +131,8 @@ def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tup
     spans = profile.spans
     if len(spans) < 2:
         return spans[0] if spans else (0, len(profile.event.text))
+    if set(question.asks) & {"what", "why", "how", "yes-no"} and len(spans) <= 3 and len(profile.event.text) <= WHOLE:
+        return spans[0][0], spans[-1][1]  # what was said or why it was done may stand in any of them
     marks = [_marks(i, evidence, question, terms) for i in range(len(spans))]
     best = max(range(len(spans)), key=lambda i: (sum(marks[i].values()), -i))
     low = high = best

@@ -13,6 +13,7 @@ from bot.compose import Draft
 from bot.evidence import FEATURES, Evidence, Judge, Term, weights
 from bot.parse import Parser, option_label, tidied
 from bot.question import Anchor, Question
+from bot.short import times
 from index.dates import DAY, day, day_of, describe, distance
 from index.errors import BadData
 from index.passages import by_time
@@ -275,6 +276,10 @@ class _Reader:
         good = [e for e in judged if e.probability >= self.threshold]
         if not good:
             return self.refuse_from(question, judged)
+        stated = times(good[0].event.text)
+        if stated:
+            answer = compose.fact(question, terms, good[0], entities=self.index.entities, others=judged)
+            return replace(answer, short=stated)
         answer = compose.listing(question, [e.event for e in good], subject=" that match", short=_times(len(good)), confidence=good[0].probability)
         return replace(answer, lines=(*answer.lines, f"Counted over the {len(self.index):,} events of this timeline."))
 
@@ -426,7 +431,7 @@ class _Reader:
         if not answer.answered or not self.speaks_of(question, answer.citations[0].event):
             return None
         placed = self.placed(question)
-        inside = self.fact(placed) if placed.anchor is not None else None
+        inside = self.fact(placed) if placed.anchor is not None and question.asks[:1] != ("yes-no",) else None
         return inside if inside is not None and inside.confidence >= answer.confidence else answer
 
     def speaks_of(self, question: Question, event: Event) -> bool:
@@ -473,7 +478,7 @@ class _Reader:
     def favoured(self, question: Question, terms: Sequence[Term], judged: Sequence[Evidence]) -> list[Evidence]:
         """With the events that a follow-up speaks of, which need less to be believed."""
         missing = [id for id in question.about if all(e.event.id != id for e in judged)]
-        events = [event for id in missing if (event := self.index.event(id)) is not None]
+        events = [event for id in missing if (event := self.index.event(id)) is not None and _within(event, question.window)]
         passages = [passage for event in events for passage in self.index.passages(event.id)[:1]]
         query = self.index.entities.spelt(question.topic or question.full)
         cosines = self.index.cosines(self.index.embed(query), passages) if passages else []
@@ -499,6 +504,10 @@ class _Reader:
 
     def refuse(self, question: Question, reason: Reason, related: Sequence[Event], *, confidence: float = 0.0) -> Answer:
         return compose.refusal(question, reason, related, self.index.timeline, self.index.span, confidence=confidence)
+
+
+def _within(event: Event, window: When | None) -> bool:
+    return window is None or (event.when is not None and event.when.overlaps(window))
 
 
 def plural(question: Question) -> bool:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from bot import grammar
 from bot.answer import Answer
-from bot.lexicon import EMPTY
+from bot.lexicon import ACTS, EMPTY
 from index.dates import Context, find_dates
 from index.entities import Entities, Mention
 from index.passages import by_time
@@ -96,12 +96,16 @@ def complete(text: str, previous: Answer, entities: Entities) -> Completed | Non
             return Completed(replaced, (), near)
     if main and (match := _THEREUPON.search(body)):
         rest = " ".join(f"{body[: match.start()]} {body[match.end() :]}".split())
-        return Completed(rest if entities.find(rest) else _named(rest, main[0], entities), tuple(event.id for event in cited[:3]), near)
+        return Completed(
+            rest if entities.find(rest) else _named(rest, main[0], entities, previous.question.roles.subject),
+            tuple(event.id for event in cited[:3]),
+            near,
+        )
     if main and _WHICH_ONE.match(body) and not entities.find(body):
         return Completed(f"{body} {main[0].title}", (main[0].id,), near)
     pronoun = _pronoun(body, entities)
     if pronoun is not None and main:
-        return Completed(_named(body, main[0], entities), tuple(event.id for event in cited[:3]), near)
+        return Completed(_named(body, main[0], entities, previous.question.roles.subject), tuple(event.id for event in cited[:3]), near)
     if _DEICTIC.search(body):
         return Completed(body, (), near)
     return None
@@ -205,17 +209,22 @@ def _content_before(body: str, at: int) -> bool:
     return bool([w for w in words(body[:at]) if w.stem not in EMPTY])
 
 
-def _named(body: str, event: Event, entities: Entities) -> str:
-    """The question with names of the event for its pronouns, and without those that stand for the event itself."""
+def _named(body: str, event: Event, entities: Entities, spoken_of: Sequence[str]) -> str:
+    """The question with names for its pronouns, and without those that stand for the event itself.
+
+    A person is the one that the question before was about, else one of the event's; "it" behind a verb is its place.
+    """
     present = {m.entity.name for m in entities.find(body)}
 
     def name(match: re.Match[str]) -> str:
         word = match["p"].lower()
-        people = [n for n in (*event.actors, *event.affected) if entities.canonical(n) not in present]
+        people = [n for n in (*spoken_of, *event.actors, *event.affected) if entities.canonical(n) not in present]
+        led = re.search(r"\b(?:in|of|from|to|into|around|at|near)\s*$", body[: match.start()], re.IGNORECASE)
         if word == "there":
-            return f"in {event.places[0]}" if event.places else ""
+            return "" if not event.places else event.places[0] if led else f"in {event.places[0]}"
         if word in ("it", "its"):
-            return event.places[0] if event.places and re.search(r"\b(?:in|of|from|to|into|around)\s*$", body[: match.start()], re.IGNORECASE) else ""
+            behind = led or (words(body[: match.start()]) and words(body[: match.start()])[-1].stem in ACTS)
+            return event.places[0] if event.places and behind else ""
         kinds = ("person",) if word in ("he", "him", "himself", "she", "her", "herself", "his") else ("group", "organisation", "person", "place")
         fitting = [n for kind in kinds for n in people if (e := entities.get(n)) is not None and e.kind == kind] or people
         if not fitting:

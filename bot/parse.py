@@ -37,7 +37,7 @@ _WH = re.compile(
 _TIME_NOUNS = ("time", "date", "day", "year", "month", "hour", "week", "weekday", "moment", "morning", "evening")
 _HOW_LONG_UNITS = frozenset("minute hour day week month year decade".split())
 _LIST = re.compile(
-    r"^(?:what\s+(?:(?:is|was)\s+(?:recorded|listed|noted|reported|known)(?:\s+(?:for|about|of))?|(?:all\s+|else\s+)?(?:happened|happens|happend|took\s+place|occurred|went\s+(?:on|down)|was\s+(?:happening|going\s+on)|has\s+happened))|"
+    r"^(?:what(?:'s|\s+is|\s+was)?\s+new\b|what\s+(?:(?:is|was)\s+(?:recorded|listed|noted|reported|known)(?:\s+(?:for|about|of))?|(?:all\s+|else\s+)?(?:happened|happens|happend|took\s+place|occurred|went\s+(?:on|down)|was\s+(?:happening|going\s+on)|has\s+happened))|"
     r"what\s+(?:were\s+|are\s+)?(?:all\s+)?(?:the\s+)?(?:main\s+|key\s+|major\s+|important\s+|other\s+)?(?:events|developments|news)(?:\s+(?:happened|took\s+place|occurred|were\s+there))?|"
     r"(?:(?:please\s+)?(?:list|show|give)(?:\s+me)?\s+)?(?:all\s+)?(?:the\s+|a\s+)?(?:main\s+|key\s+|full\s+|complete\s+)?(?:timeline|chronology|events?|developments|overview|summary|recap|history|entries)"
     r"(?:\s+(?:of|for|about|in|on|from|between|during|involving|around))|"
@@ -581,10 +581,16 @@ def _leading_noun(rest: str) -> str:
     )
     if match:
         return match["noun"]
-    match = re.match(r"^(?:of\s+the\s+)?(?P<noun>[\w'’-]+)\b", rest)
-    if match and not re.match(rf"{_AUXILIARY}$|s$", match["noun"], re.IGNORECASE):
-        return match["noun"] if stem(fold(match["noun"])) not in EMPTY else ""
-    return ""
+    noun: list[Word] = []
+    for word in words(rest)[:6]:
+        if noun and word.stem in ACTS and participle(word.fold):
+            break
+        if word.stem in EMPTY or re.fullmatch(_AUXILIARY, word.fold):
+            break
+        noun.append(word)
+    if len(noun) > 2 and len(noun) == len(words(rest)[:6]):
+        noun = noun[:1]  # no verb in sight: only the next word is sure
+    return rest[noun[0].start : noun[-1].end] if noun else ""
 
 
 def _has_verb_after(text: str, end: int) -> bool:

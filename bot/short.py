@@ -155,6 +155,12 @@ def amount(quote: str, question: Question) -> str:
     return match.group()
 
 
+def times(text: str) -> str:
+    """ "at least eight times" where a text counts itself."""
+    found = re.search(rf"{_QUANTITY}{_FIGURE}\s+times\b", text, re.IGNORECASE)
+    return found.group().capitalize() if found else ""
+
+
 def _is_date(text: str, match: re.Match[str]) -> bool:
     return any(d.start <= match.start() < d.end for d in find_dates(text, Context(period=None, near=When(0, 1))))
 
@@ -170,11 +176,11 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     if kind:
         fields = profile.places if kind == "place" else (*profile.actors, *profile.affected)
         found = [name for name in fields if name not in asked and ((e := entities.get(name)) is None or _kind_of(e.kind) == kind or kind == "group")]
-        if kind == "place":
+        if kind == "place" and not found:
             found += [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked]
             states = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place"]
             found = [name for name in states if name not in asked] + found if "country" in question.noun else found
-        return _joined(found)
+        return _joined(found if question.noun.endswith("s") or kind != "place" else found[:1])
     last = nouns[-1]
     for mention in entities.find(quote):
         if mention.entity.name not in asked and any(w.stem == last.stem for w in words(mention.entity.name)):
