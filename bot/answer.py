@@ -32,7 +32,7 @@ class Citation:
 
     def as_dict(self) -> dict[str, Any]:
         event = self.event
-        source = event.sources[0] if event.sources else None
+        source = next((source for source in event.sources if source.url), event.sources[0] if event.sources else None)
         return {
             "n": self.n,
             "event_id": event.id,
