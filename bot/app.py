@@ -88,7 +88,9 @@ def _check(settings: Settings, token: str, secret: str) -> None:
         raise BadData("TELEGRAM_WEBHOOK_SECRET: Telegram allows at most 256 letters, digits, _ and -")
 
 
-def build(settings: Settings, token: str, inbox: Inbox, metrics: Metrics, builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] | None = None) -> App:
+def build(
+    settings: Settings, token: str, inbox: Inbox, metrics: Metrics, builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] | None = None
+) -> App:
     """The application without handlers, which need an index. `builder` may bring its own request objects."""
     builder = builder or ApplicationBuilder()
     builder = builder.token(token).updater(None).job_queue(None).update_queue(inbox.queue)
@@ -237,7 +239,9 @@ class _Process:
 
     def _greet(self, bot: Bot, desk: Desk) -> None:
         me = bot.bot
-        _log.info("Answering as @%s from %s: %d events, generation %s", me.username, desk.index.timeline.title, len(desk.index), desk.index.generation)
+        _log.info(
+            "Answering as @%s from %s: %d events, generation %s", me.username, desk.index.timeline.title, len(desk.index), desk.index.generation
+        )
         self.metrics.generation(desk.index.generation, len(desk.index))
         if not me.can_read_all_group_messages:
             _log.info("Group privacy mode is on: mentions in groups do not reach the bot (see /status)")

@@ -55,9 +55,7 @@ class Redacting(logging.Formatter):
         return json.dumps(hidden, ensure_ascii=False)
 
 
-def set_up(
-    secrets: Iterable[str], *, level: str = "INFO", as_json: bool = False, questions: bool = False, stream: TextIO | None = None
-) -> Redacting:
+def set_up(secrets: Iterable[str], *, level: str = "INFO", as_json: bool = False, questions: bool = False, stream: TextIO | None = None) -> Redacting:
     """One handler on stderr; every handler there is already gets the same formatter, and so does what nobody caught.
 
     `questions`: whether what people ask may stand in the log. The libraries write whole updates and requests at DEBUG,

@@ -207,7 +207,16 @@ class State:
         generation: str,
     ) -> int:
         """Keep a question with its outcome. `kind` is the kind of chat; `context` are earlier questions, oldest first."""
-        row = (time.time(), self.hash(user) if user else None, kind, question, json.dumps(list(context)), reason, json.dumps(list(events)), generation)
+        row = (
+            time.time(),
+            self.hash(user) if user else None,
+            kind,
+            question,
+            json.dumps(list(context)),
+            reason,
+            json.dumps(list(events)),
+            generation,
+        )
         with self._transaction() as database:
             made = database.execute(
                 "INSERT INTO questions (at, user, kind, question, context, reason, events, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row

@@ -23,7 +23,13 @@ from urllib.parse import parse_qs
 from telegram.request import BaseRequest, RequestData
 
 TOKEN = "123456789:AAtest-token_that-must-not-be-seen-0"
-ME: dict[str, Any] = {"id": 123456789, "is_bot": True, "first_name": "Timeline", "username": "timeline_test_bot", "can_read_all_group_messages": False}
+ME: dict[str, Any] = {
+    "id": 123456789,
+    "is_bot": True,
+    "first_name": "Timeline",
+    "username": "timeline_test_bot",
+    "can_read_all_group_messages": False,
+}
 
 Reply = tuple[int, dict[str, Any]]
 
@@ -334,4 +340,10 @@ class Updates:
 
 def from_bot(api: BotApi, message_id: int, chat: int, kind: str = "supergroup", **more: Any) -> dict[str, Any]:
     """A message of the bot, as it stands in `reply_to_message` or below a pressed button."""
-    return {"message_id": message_id, "date": int(time.time()), "chat": {"id": chat, "type": kind, "title": "Room"}, "from": api.me, "text": "an answer"} | more
+    return {
+        "message_id": message_id,
+        "date": int(time.time()),
+        "chat": {"id": chat, "type": kind, "title": "Room"},
+        "from": api.me,
+        "text": "an answer",
+    } | more

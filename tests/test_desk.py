@@ -29,7 +29,9 @@ async def test_a_chain_of_follow_ups_is_kept_and_can_be_asked_again(moon: Index)
     desk.close()
 
 
-async def test_a_new_index_that_cannot_be_used_leaves_the_old_one(moon: Index, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_new_index_that_cannot_be_used_leaves_the_old_one(
+    moon: Index, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     engine = Teller(moon)
 
     def broken() -> bool:

@@ -44,7 +44,9 @@ def polls(api: BotApi, *batches: Any) -> None:
     api.rule = lambda method, data: (200, {"ok": True, "result": []}) if method == "getUpdates" else None
 
 
-async def test_updates_are_confirmed_only_when_they_are_on_disk(api: BotApi, bot: ExtBot[None], inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_updates_are_confirmed_only_when_they_are_on_disk(
+    api: BotApi, bot: ExtBot[None], inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     updates = Updates(first=9)
     batch = [updates.private("a"), updates.private("b")]
     polls(api, batch, batch)
@@ -76,7 +78,9 @@ async def test_what_is_no_update_is_refused(bot: ExtBot[None], inbox: Inbox, wro
         await inbox.put([wrong], bot)
 
 
-async def test_errors_of_the_network_are_survived_and_others_end_polling(api: BotApi, bot: ExtBot[None], inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_errors_of_the_network_are_survived_and_others_end_polling(
+    api: BotApi, bot: ExtBot[None], inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pauses: list[float] = []
     sleep = asyncio.sleep
 
@@ -85,7 +89,11 @@ async def test_errors_of_the_network_are_survived_and_others_end_polling(api: Bo
         await sleep(0)
 
     monkeypatch.setattr("bot.dispatch.asyncio.sleep", nap)
-    api.script["getUpdates"] += [error(502, "Bad Gateway")] * 8 + [error(429, "wait", retry_after=7), error(409, "Conflict"), (200, {"ok": True, "result": [Updates().private("a")]})]
+    api.script["getUpdates"] += [error(502, "Bad Gateway")] * 8 + [
+        error(429, "wait", retry_after=7),
+        error(409, "Conflict"),
+        (200, {"ok": True, "result": [Updates().private("a")]}),
+    ]
     api.script["getUpdates"] += [error(409, "Conflict")] * 3
     with pytest.raises(Conflict):
         await poll(bot, inbox, lambda: None)

@@ -15,7 +15,9 @@ from index.dates import parse_iso
 from index.search import Index
 from index.types import Event, When
 
-TITLES = st.text(alphabet=st.characters(codec="utf-8"), max_size=120) | st.sampled_from(["Southern factions enter Damascus", "w" * 90, "متظاهرون", "一二三" * 30])
+TITLES = st.text(alphabet=st.characters(codec="utf-8"), max_size=120) | st.sampled_from(
+    ["Southern factions enter Damascus", "w" * 90, "متظاهرون", "一二三" * 30]
+)
 MINUTES = st.integers(-(10**7), 10**7) | st.integers(28_880_000, 28_895_000) | st.integers(-(10**13), 10**13)
 
 
@@ -130,7 +132,13 @@ def test_the_font_takes_no_more_room_than_the_layout_leaves() -> None:
 
     figure = Figure(dpi=100)
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-    for text in ("Southern factions enter Damascus, at 22:00 (contested)", "WWWWMMMM@@@@", "iiiillll....", "Ärger über Łódź — “naïve”", "Владимир Путин ЖЩ"):
+    for text in (
+        "Southern factions enter Damascus, at 22:00 (contested)",
+        "WWWWMMMM@@@@",
+        "iiiillll....",
+        "Ärger über Łódź — “naïve”",
+        "Владимир Путин ЖЩ",
+    ):
         for bold in (False, True):
             drawn = figure.text(0, 0, text, fontsize=30 * 72 / 100, fontweight="bold" if bold else "normal")
             assert drawn.get_window_extent(renderer).width <= text_width(text, 30, bold=bold)

@@ -16,7 +16,9 @@ from index.dates import parse_iso
 from index.search import Index
 from index.types import Account, Event, Source
 
-ANY = st.text(alphabet=st.characters(codec=None), max_size=60) | st.sampled_from(["<b>", "</blockquote>", "&amp;", "a & b < c", '"><a href="', "🚀", "\ud800", "\x00"])
+ANY = st.text(alphabet=st.characters(codec=None), max_size=60) | st.sampled_from(
+    ["<b>", "</blockquote>", "&amp;", "a & b < c", '"><a href="', "🚀", "\ud800", "\x00"]
+)
 URLS = st.none() | st.sampled_from(["https://example.org/a?b=1&c=<d>", "javascript:alert(1)", "https://x.org/" + "&" * 900, "http://a b", ""]) | ANY
 SOURCES = st.builds(Source, key=st.just("k"), title=ANY, publisher=ANY, url=URLS)
 EVENTS = st.builds(
@@ -27,7 +29,9 @@ EVENTS = st.builds(
     title=ANY,
     sources=st.lists(SOURCES, max_size=6).map(tuple),
     confidence=st.sampled_from(["high", "contested"]),
-    accounts=st.lists(st.builds(Account, what=ANY, whose=ANY, when=st.none(), sources=st.lists(SOURCES, max_size=2).map(tuple)), max_size=2).map(tuple),
+    accounts=st.lists(st.builds(Account, what=ANY, whose=ANY, when=st.none(), sources=st.lists(SOURCES, max_size=2).map(tuple)), max_size=2).map(
+        tuple
+    ),
 )
 
 
@@ -143,7 +147,15 @@ def test_a_source_is_cut_off_only_at_its_border() -> None:
 
 @pytest.mark.parametrize(
     ("id", "fits"),
-    [("dec07-southern-factions-enter-damascus", True), ("x" * 48, True), ("x" * 49, False), ("h_x", False), ("Ära", False), ("a:b", False), ("locomo-26:D1:3", False)],
+    [
+        ("dec07-southern-factions-enter-damascus", True),
+        ("x" * 48, True),
+        ("x" * 49, False),
+        ("h_x", False),
+        ("Ära", False),
+        ("a:b", False),
+        ("locomo-26:D1:3", False),
+    ],
 )
 def test_a_reference_is_the_id_where_it_fits(id: str, fits: bool) -> None:
     assert (render.ref(id) == id) is fits

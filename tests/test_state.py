@@ -81,7 +81,10 @@ def test_a_topic_has_its_own_settings_else_the_chats(state: State) -> None:
     assert state.settings(-100, 6) == ChatSettings()
 
 
-@pytest.mark.parametrize(("hours", "minute", "is_open"), [(None, 5, True), ((60, 120), 60, True), ((60, 120), 120, False), ((1320, 360), 1400, True), ((1320, 360), 400, False)])
+@pytest.mark.parametrize(
+    ("hours", "minute", "is_open"),
+    [(None, 5, True), ((60, 120), 60, True), ((60, 120), 120, False), ((1320, 360), 1400, True), ((1320, 360), 400, False)],
+)
 def test_hours_may_pass_midnight(hours: tuple[int, int] | None, minute: int, is_open: bool) -> None:
     assert ChatSettings(hours=hours).open_at(minute) is is_open
 
