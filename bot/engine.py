@@ -25,7 +25,7 @@ LONGEST = 2000
 """Characters of a question."""
 NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
 """Questions that only a number answers."""
-_CANDIDATES = 24
+_CANDIDATES = 14
 _MANY = 120
 _EVERY = 2000
 _STATED = 0.5

@@ -102,6 +102,8 @@ class Term:
     """The noun asked for: "bridge" of "which bridge"."""
     asked: str = ""
     """The kind of name that the noun asks for: place, person or group."""
+    parts: tuple[str, ...] = ()
+    """The stems that a name is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Profile:
     places: tuple[str, ...]
     kinds: frozenset[str]
     """Of the names: place, person, group."""
+    content: tuple[Mapping[int, float], ...]
+    """Of each sentence, which words tell something -> how rare they are."""
     negated: frozenset[str]
     """Names of whom a sentence says that they did not."""
     beside: frozenset[int]
@@ -254,7 +258,8 @@ class Judge:
     def _terms_of(self, text: str, question: Question) -> Iterator[Term]:
         mentions = [m for m in self.index.entities.find(text) if m.entity.name[:1].isupper()]  # "opposition factions" is a description, not a name
         for mention in mentions:
-            yield Term(mention.entity.name, stem(mention.entity.name.lower()), "entity", 1.5)
+            name = mention.entity.name
+            yield Term(name, stem(name.lower()), "entity", 1.5, parts=tuple(w.stem for w in words(name)))
         quotes = [m for m in _QUOTED.finditer(text) if len(words(m.group())) > 1]
         for quote in quotes:
             yield Term(quote.group(), " ".join(w.stem for w in words(quote.group())), "quote", 2.0)
@@ -397,14 +402,12 @@ class Judge:
         fields = profile.acting | profile.acted_on | set(profile.places)
         return sum(t.weight for t, _ in named if t.text in fields) / total
 
-    def _said_back(self, held: Sequence[tuple[int, ...]], sentence: int, profile: Profile) -> float:
+    @staticmethod
+    def _said_back(held: Sequence[tuple[int, ...]], sentence: int, profile: Profile) -> float:
+        content = profile.content[sentence]
         said = {at for places in held for at in places}
-        known = missing = 0.0
-        for at, (word, of) in enumerate(profile.words):
-            if of == sentence and word.stem not in EMPTY:
-                weight = self._idf(word.stem)
-                known, missing = (known + weight, missing) if at in said else (known, missing + weight)
-        return known / (known + missing) if known else 0.0
+        total = sum(content.values())
+        return sum(content.get(at, 0.0) for at in said) / total if total else 0.0
 
     def matches(self, terms: Sequence[Term], event: Event) -> tuple[Match, ...]:
         """How far an event speaks of each term."""
@@ -429,10 +432,9 @@ class Judge:
         if term.kind == "entity":
             if term.text in profile.names:
                 return Match(1.0, profile.names[term.text])
-            inside = [profile.stems.get(w.stem) for w in words(term.text)]
-            return (
-                Match(0.7, inside[0]) if inside and inside[0] is not None and None not in inside else _NONE
-            )  # "Aleppo" in "western Aleppo countryside"
+            if term.parts and all(part in profile.stems for part in term.parts):
+                return Match(0.7, profile.stems[term.parts[0]])  # "Aleppo" in "western Aleppo countryside"
+            return _NONE
         if term.kind == "quote":
             return profile.quotes(term.stem)
         places = profile.stems.get(term.stem)
@@ -525,6 +527,7 @@ class Judge:
             affected,
             places,
             plain,
+            tuple({at: self._idf(w.stem) for at, (w, s) in enumerate(found) if s == i and w.stem not in EMPTY} for i in range(len(spans) + 1)),
             frozenset(negated),
             frozenset(at for at, is_beside in enumerate(beside) if is_beside),
             acting,
