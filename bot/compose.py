@@ -71,14 +71,14 @@ def fact(
     if question.asks[:1] == ("yes-no",):
         short = yes_or_no(question, best, terms, quote)
     else:
-        short = short_answer(best, question, entities, quote)
+        short = short_answer(best, question, terms, entities, quote)
     draft.lines.append(draft.quote(best.event, *span))
     draft.lines += disagreement(draft, best.event, others)
     if runner_up is not None and runner_up.event.when is not None and all(c.event.id != runner_up.event.id for c in draft.citations):
         start, end = first_sentence(runner_up.event)
         word = "Next" if question.order == "first" else "Before that"
         draft.lines.append(f"{word}: {draft.quote(runner_up.event, start, end)}")
-    draft.lines += window_line(question)
+    draft.lines += window_lines(question, draft)
     return draft.answer(question, short=_capital(short), confidence=best.probability)
 
 
@@ -118,11 +118,12 @@ def _account(draft: Draft, event: Event, account: Account, others: Sequence[Evid
     return f"{what} ({account.whose}) {draft.cite(support, start, end)}"
 
 
-def window_line(question: Question) -> list[str]:
-    """The window that was used, when the question had one."""
+def window_lines(question: Question, draft: Draft) -> list[str]:
+    """The window that was used, when the question had one, and the events that it was measured from."""
     if question.window is None or question.window == EVER:
         return []
-    return [f"Time asked about: {describe(question.window)}."]
+    told = [f"Measured from: {draft.quote(event, *first_sentence(event))}" for event in question.measured]
+    return [*told, f"Time asked about: {describe(question.window)}."]
 
 
 def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tuple[int, int]:
@@ -183,7 +184,7 @@ def listing(question: Question, events: Sequence[Event], *, subject: str, short:
     rest = len(ordered) - len(shown)
     if rest:
         draft.lines.append(f"… and {rest} more{subject}.")
-    draft.lines += window_line(question)
+    draft.lines += window_lines(question, draft)
     return draft.answer(question, short=short, listing=True, confidence=confidence)
 
 
@@ -193,10 +194,10 @@ def collected(question: Question, terms: Sequence[Term], chosen: Sequence[Eviden
     names: list[str] = []
     for evidence in sorted(chosen, key=lambda e: by_time(e.event))[:LINES]:
         start, end = quoted(evidence, question, terms)
-        name = short_answer(evidence, question, entities, evidence.event.text[start:end])
+        name = short_answer(evidence, question, terms, entities, evidence.event.text[start:end])
         names += [name] if name and name not in names else []
         draft.lines.append(draft.quote(evidence.event, start, end))
-    draft.lines += window_line(question)
+    draft.lines += window_lines(question, draft)
     return draft.answer(question, short=", ".join(names), listing=True, confidence=max(e.probability for e in chosen))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -73,14 +74,18 @@ class _Reader:
         self.parse = Parser(index)
         self.judge = Judge(index)
         _, self.threshold = weights()
+        self._searching = threading.local()
+        """How long this thread has searched for the question in hand, in `seconds`."""
 
     def ask(self, text: str, previous: Answer | None) -> Answer:
-        began = time.perf_counter()
+        began, self._searching.seconds = time.perf_counter(), 0.0
         question = self.understand(text, previous)
         understood = time.perf_counter()
         answer = self.answer(question)
         ended = time.perf_counter()
-        timings = {"understand": 1e3 * (understood - began), "answer": 1e3 * (ended - understood), "total": 1e3 * (ended - began)}
+        search = self._searching.seconds
+        seconds = {"understand": understood - began, "search": search, "compose": ended - understood - search, "total": ended - began}
+        timings = {stage: 1e3 * spent for stage, spent in seconds.items()}
         return replace(answer, generation=self.index.generation, timings=timings)
 
     def understand(self, text: str, previous: Answer | None) -> Question:
@@ -212,7 +217,9 @@ class _Reader:
 
     def lacks(self, question: Question, answer: Answer, best: Evidence) -> bool:
         """Whether what was asked for is not there: no number for "how many", nobody for "who" though the event's fields name its people."""
-        if answer.short:
+        if answer.short or (
+            question.asks == ("who",) and len(question.entities) == 1 and set(best.profile.names) >= set(question.entities) and not question.roles.act
+        ):
             return False
         asked = set(question.asks)
         return bool(asked & NEEDS_SHORT) or (bool(asked & {"who", "whom"}) and bool(best.profile.actors or best.profile.affected))
@@ -414,12 +421,12 @@ class _Reader:
             if found is not None and found.event.when is not None:
                 pivot = found.event.when
                 window = When(MINUTE_MIN, pivot.start) if anchor.relation == "before" else When(pivot.start + 1, MINUTE_MAX)
-                return replace(question, window=window, relation=anchor.relation, pivot=pivot)
-        opened = self.window_of(anchor) if self.judge.tells(anchor.text) else None
+                return replace(question, window=window, relation=anchor.relation, pivot=pivot, measured=(found.event,))
+        opened, measured = self.opened(anchor) if self.judge.tells(anchor.text) else (None, ())
         if opened is None:  # not an event of the timeline: perhaps an event says the whole of it
             return replace(question, anchor=None, topic=f"{question.topic} {anchor.text} {anchor.other}".strip())
         both = opened if question.window is None else question.window.meet(opened) or opened
-        return replace(question, window=both, relation=anchor.relation)
+        return replace(question, window=both, relation=anchor.relation, measured=measured)
 
     def stated_whole(self, question: Question) -> Answer | None:
         """The answer of an event that states the question's anchor along with the rest ("heavy fighting before HTS entered Hama"), where
@@ -441,14 +448,14 @@ class _Reader:
         total = sum(t.weight for t in terms)
         return sum(t.weight * m.covered for t, m in zip(terms, matches, strict=True)) >= 0.6 * total and any(t.kind == "word" for t in terms)
 
-    def window_of(self, anchor: Anchor) -> When | None:
-        first = self.located(anchor.text)
-        if first is None or first.event.when is None:
-            return None
-        other = self.located(anchor.other) if anchor.other else None
-        if anchor.other and (other is None or other.event.when is None):
-            return None
-        return grammar.place(anchor, first.event.when, other.event.when if other is not None else None)
+    def opened(self, anchor: Anchor) -> tuple[When | None, tuple[Event, ...]]:
+        """The window that an anchor opens, and its events; None where one of them is not found."""
+        found = [self.located(statement) for statement in (anchor.text, anchor.other) if statement]
+        events = tuple(e.event for e in found if e is not None)
+        whens = [event.when for event in events if event.when is not None]
+        if len(whens) < len(found):
+            return None, ()
+        return grammar.place(anchor, *whens), events
 
     def located(self, statement: str) -> Evidence | None:
         """The event that a statement tells of, or None when no event does."""
@@ -466,6 +473,7 @@ class _Reader:
 
     def judged(self, question: Question, terms: Sequence[Term], k: int = _CANDIDATES) -> list[Evidence]:
         """Candidates inside the window, the most probable first."""
+        began = time.perf_counter()
         names = [t.text for t in terms if t.kind == "entity"]
         hits: list[Hit] = list(
             self.index.search(f"{question.topic} {question.aside}".strip() or question.full, within=question.window, k=k, boost=names)
@@ -473,6 +481,7 @@ class _Reader:
         judged = self.judge.judge(question, terms, hits)
         if question.about:
             judged = self.favoured(question, terms, judged)
+        self._searching.seconds = getattr(self._searching, "seconds", 0.0) + time.perf_counter() - began
         return sorted(judged, key=lambda e: (-round(e.probability, 3), -e.hit.score))
 
     def favoured(self, question: Question, terms: Sequence[Term], judged: Sequence[Evidence]) -> list[Evidence]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from index.dates import describe, isoformat
-from index.types import MINUTE_MAX, MINUTE_MIN, When
+from index.types import MINUTE_MAX, MINUTE_MIN, Event, When
 
 Asks = Literal["who", "whom", "what", "which", "when", "where", "why", "how", "how-many", "how-long", "how-far", "yes-no"]
 Order = Literal["first", "last", "next", "previous", "second", "third"]
@@ -75,6 +75,8 @@ class Question:
     """How the window was said; "before" and "after" answer with what is nearest to its edge."""
     order: Order | None = None
     anchor: Anchor | None = None
+    measured: tuple[Event, ...] = ()
+    """The events that the window was taken from."""
     pivot: When | None = None
     """Of "before" and "after" a thing that is only named: what is asked for begins before, or after, this begins, and is the nearest."""
     options: tuple[str, ...] = ()

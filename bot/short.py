@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.evidence import Evidence, asked_kind
+from bot.evidence import Evidence, Term, asked_kind
 from bot.lexicon import EMPTY, same
 from bot.question import Asks, Question
 from index.dates import DAY, Context, describe, find_dates
@@ -114,6 +114,32 @@ def owner(question: Question, entities: Entities, quote: str) -> str:
     return ""
 
 
+def is_identity(question: Question, terms: Sequence[Term]) -> bool:
+    """ "who is Ahmad al-Oudeh": a name, and nothing that it did."""
+    return question.asks == ("who",) and len(question.entities) == 1 and all(t.kind == "entity" for t in terms) and bool(terms)
+
+
+def identity(question: Question, entities: Entities, text: str) -> str:
+    """What a text calls somebody: "the leader of Hayat Tahrir al-Sham", "rebel commander"."""
+    for mention in entities.find(text):
+        if mention.entity.name != question.entities[0]:
+            continue
+        behind = re.match(
+            r"\s*(?:\([^)]*\))?,\s+((?:the|a|an|commander|leader|head|chief|spokesman|spokeswoman|president|prime|foreign|minister)\b[^,;.]{3,90})[,;.]",
+            text[mention.end :],
+        )
+        if behind:
+            return behind.group(1)
+        before = re.search(r"(?:^|[,;.]\s|\band\s|\bof\s)((?:[\w'’-]+\s){1,5})$", text[: mention.start])
+        if (
+            before
+            and not re.search(r"\b(?:by|with|of|that|who|said|told|to|from|in)\s*$", before.group(1))
+            and asked_kind(before.group(1)) == "person"
+        ):
+            return before.group(1).strip()
+    return ""
+
+
 def patients(evidence: Evidence, question: Question) -> str:
     asked = set(question.entities)
     wanted = [name for name in evidence.profile.affected if name not in asked]
@@ -128,8 +154,12 @@ def places(evidence: Evidence, question: Question) -> str:
     return ", ".join(dict.fromkeys(fresh[:2])) if fresh else ""
 
 
-def amount(quote: str, question: Question) -> str:
-    """The number in the quote that counts the asked noun: the nearest one before it, else the nearest at all."""
+def amount(quote: str, question: Question, *, known: bool = True) -> str:
+    """The number in the quote that counts the asked noun: the nearest one before it, else the nearest at all.
+
+    Where the quote has another word for the noun, the only number in it; not so when the event does not speak of such a thing
+    (`known` is False).
+    """
     wanted = {w.stem for w in words(question.noun)[-1:]} or {w.stem for w in words(question.noun)} - EMPTY
     plural = question.noun.endswith("s")
     nouns = [
@@ -141,6 +171,8 @@ def amount(quote: str, question: Question) -> str:
     if not numbers:
         return ""
     if not nouns:
+        if not known:
+            return ""
         free = [m for m in numbers if not _MEASURE.match(quote[m.end() :])]
         told = [m for m in free if _VAGUE.match(m.group())] or free  # a number of people is often round
         return told[0].group() if len(told) == 1 else ""
@@ -193,18 +225,20 @@ def _kind_of(kind: str) -> str:
     return "group" if kind == "organisation" else kind
 
 
-def short_answer(evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
+def short_answer(evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities, quote: str) -> str:
     """One part for each thing that was asked, in that order; empty where the timeline states no such thing by itself."""
-    parts = [_part(ask, evidence, question, entities, quote) for ask in question.asks]
+    parts = [_part(ask, evidence, question, terms, entities, quote) for ask in question.asks]
     return ", ".join(part for part in dict.fromkeys(parts) if part)
 
 
-def _part(ask: Asks, evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
+def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities, quote: str) -> str:
     if question.noun and re.match(r"\W*whose\b", question.full, re.IGNORECASE):
         return owner(question, entities, quote)
     match ask:
         case "when":
             return moment(evidence.event, quote)
+        case "who" if is_identity(question, terms):
+            return identity(question, entities, evidence.event.text)
         case "who":
             return agents(evidence, question, entities)
         case "whom":
@@ -212,7 +246,8 @@ def _part(ask: Asks, evidence: Evidence, question: Question, entities: Entities,
         case "where":
             return places(evidence, question)
         case "how-many":
-            return amount(quote, question)
+            heads = [m.covered for t, m in zip(terms, evidence.matches, strict=False) if t.head]
+            return amount(quote, question, known=max(heads, default=1.0) >= 0.5 and question.noun != "years old")
         case "how-far" | "how-long":
             found = (_FAR if ask == "how-far" else _LONG).search(quote)
             return found.group() if found else ""

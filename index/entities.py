@@ -39,6 +39,9 @@ class Correction:
     word: str
 
 
+_OF = re.compile(r"\s+of\s+(?:the\s+)?[A-Z]")
+
+
 class Entities:
     """The names of a timeline. Matching folds case and diacritics and passes over Arabic articles."""
 
@@ -88,6 +91,8 @@ class Entities:
                 candidates = self._keys.get(tuple(folds[at : at + length]))
                 if candidates and (length > 1 or _written_as_name(cut[at], candidates)):
                     start, end = cut[at].start, cut[at + length - 1].end
+                    if text[start:end].islower() and _OF.match(text, end) and " " not in text[start:end]:
+                        continue  # "the capital of France" is another one
                     exact = not any(start <= c.start < end for c in corrections)
                     found.append(Mention(candidates[0], start, end, exact))
                     at += length
