@@ -1,0 +1,382 @@
+"""One function a form of question (`question.Form`): evidence becomes an answer, or a reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import compose, grammar
+from bot.answer import Answer, Reason
+from bot.compose import Draft
+from bot.evidence import FEATURES, Evidence, Term
+from bot.lengths import apart, length
+from bot.parse import option_label
+from bot.question import Question
+from bot.reader import Reader, beyond
+from bot.short import times
+from index.dates import describe
+from index.passages import by_time
+from index.types import EVER, Event, When
+from index.words import stem, words
+
+NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
+"""Questions that only a number answers."""
+_MANY = 120
+_EVERY = 2000
+_STATED = 0.5
+"""The share of a yes-no question that one sentence has to speak of."""
+
+
+def answer(reader: Reader, question: Question) -> Answer:
+    if not words(question.full):
+        return refuse(reader, question, "empty-question", ())
+    stated = stated_whole(reader, question)
+    if stated is not None:
+        return stated
+    question = reader.placed(question)
+    if question.window is not None and reader.index.span is not None and question.window.meet(reader.index.span) is None:
+        return refuse(reader, question, "outside-timeline", reader.nearest(question.window))
+    match question.form:
+        case "list":
+            return listed(reader, question)
+        case "count":
+            return counted(reader, question)
+        case "neighbours":
+            return neighbours(reader, question)
+        case "choice":
+            return choice(reader, question)
+        case "precedence":
+            return precedence(reader, question)
+        case "distance":
+            return distance(reader, question)
+        case "duration":
+            return duration(reader, question)
+        case _:
+            answer = fact(reader, question)
+            told = told_whole(reader, question) if not answer.answered and question.pivot is not None else None
+            return told if told is not None and told.answered else answer
+
+
+def fact(reader: Reader, question: Question) -> Answer:
+    terms = reader.judge.terms(question)
+    if question.bare:
+        return asked_of(reader, question)
+    if not terms:
+        return at(reader, question)
+    if question.asks[:1] == ("yes-no",):
+        return whether(reader, question, terms)
+    judged = reader.judged(question, terms)
+    good = [e for e in judged if e.probability >= reader.threshold and beyond(e.event, question)]
+    if not good:
+        return refuse_from(reader, question, judged)
+    if plural(question):
+        return several(reader, question, terms, good)
+    while good:
+        best, runner_up = chosen(reader, question, good)
+        answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged, runner_up=runner_up)
+        if not lacks(reader, question, answer, best):
+            return answer
+        good = [e for e in good if e is not best]
+    return refuse(reader, question, "not-stated", [e.event for e in judged], confidence=judged[0].probability / 2)
+
+
+def whether(reader: Reader, question: Question, terms: Sequence[Term]) -> Answer:
+    """Yes or no, where one sentence speaks of all that was asked; a date in the question is put to the test."""
+    judged = reader.judged(replace(question, window=None), terms)
+    stated = [e for e in judged if e.probability >= reader.threshold and e.features[FEATURES.index("sentence")] >= _STATED]
+    if not stated:
+        return refuse_from(reader, question, judged)
+    window = question.window
+    inside = [e for e in stated if window is None or (e.event.when is not None and e.event.when.overlaps(window))]
+    best = (inside or stated)[0]
+    answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged)
+    if window is not None and best.event.when is not None and (not inside or inside[0].probability < stated[0].probability - 0.2):
+        answer = compose.fact(question, terms, stated[0], entities=reader.index.entities, others=judged)
+        return replace(answer, short=f"No, as far as the timeline knows: {describe(best.event.when)}")
+    return answer
+
+
+def several(reader: Reader, question: Question, terms: Sequence[Term], good: Sequence[Evidence]) -> Answer:
+    """What "which cities" asks for: the names from every event that matches about as well as the best."""
+    level = max(reader.threshold, good[0].probability - 0.3)
+    chosen = [e for e in good if e.probability >= level]
+    if len(chosen) == 1:
+        return compose.fact(question, terms, chosen[0], entities=reader.index.entities, others=good)
+    return compose.collected(question, terms, chosen, entities=reader.index.entities)
+
+
+def told_whole(reader: Reader, question: Question) -> Answer | None:
+    """The event that tells of what was named and of what was asked ("whom was he expected to call after Hama"), if it says more
+    than the question already does."""
+    assert question.anchor is not None
+    whole = replace(question, anchor=None, window=None, pivot=None, relation="in", topic=f"{question.topic} {question.anchor.text}")
+    judged = reader.judged(whole, reader.judge.terms(whole))
+    if not judged or judged[0].probability < reader.threshold or judged[0].features[FEATURES.index("said back")] > 0.5:
+        return None
+    return fact(reader, whole)
+
+
+def at(reader: Reader, question: Question) -> Answer:
+    """A question that names nothing but a time: its first or last event, or all of them."""
+    if question.window is None and question.order is None:
+        return refuse(reader, question, "no-match", ())
+    events = [e for e in reader.index.events(question.window, limit=_EVERY) if e.when is not None]
+    if not events:
+        return refuse(reader, question, "no-match", reader.nearest(question.window or EVER))
+    if question.order is None:
+        return compose.listing(question, events, subject=" in this time")
+    return compose.fact(question, (), reader.judge.certain(events[-1 if question.order == "last" else 0]), entities=reader.index.entities)
+
+
+def lacks(reader: Reader, question: Question, answer: Answer, best: Evidence) -> bool:
+    """Whether what was asked for is not there: no number for "how many", nobody for "who" though the event's fields name its people."""
+    if answer.short or (
+        question.asks == ("who",) and len(question.entities) == 1 and set(best.profile.names) >= set(question.entities) and not question.roles.act
+    ):
+        return False
+    asked = set(question.asks)
+    return bool(asked & NEEDS_SHORT) or (bool(asked & {"who", "whom"}) and bool(best.profile.actors or best.profile.affected))
+
+
+def asked_of(reader: Reader, question: Question) -> Answer:
+    """Something more about the event that was just cited."""
+    event = reader.index.event(question.about[0])
+    assert event is not None
+    evidence = reader.judge.certain(event)
+    answer = compose.fact(question, (), evidence, entities=reader.index.entities)
+    if reader.judge.kind_missing(question, evidence.profile) or lacks(reader, question, answer, evidence):
+        return refuse(reader, question, "not-stated", [event])
+    return answer
+
+
+def chosen(reader: Reader, question: Question, good: Sequence[Evidence]) -> tuple[Evidence, Evidence | None]:
+    """The event that answers: the best one, or by time among those that match about as well."""
+    best = good[0]
+    order = question.order
+    if order is None and question.relation in ("before", "until"):
+        order = "last"
+    elif order is None and question.relation in ("after", "since"):
+        order = "first"
+    if order is None:
+        return best, None
+    level = max(reader.threshold, best.probability - (0.2 if question.order else 0.15))
+    equals = [e for e in good if e.probability >= level and e.event.when is not None]
+    said = [e for e in equals if question.order in ("first", "last") and stem(order) in e.profile.stems]
+    equals = said or equals  # what says itself that it was the first goes before what only came early
+    if not equals:
+        return best, None
+    equals.sort(key=lambda e: by_time(e.event), reverse=order == "last")
+    nth = {"second": 1, "third": 2}.get(order, 0)
+    if nth >= len(equals):
+        return best, None
+    chosen = equals[nth]
+    following = equals[nth + 1] if question.order and nth + 1 < len(equals) else None
+    return chosen, following
+
+
+def listed(reader: Reader, question: Question) -> Answer:
+    terms = tuple(t for t in reader.judge.terms(question) if not reader.judge.everywhere(t))
+    if not terms:
+        return at(reader, question if question.window is not None or question.order is not None else replace(question, window=EVER))
+    judged = reader.judged(question, terms, k=_MANY)
+    names = [t for t in terms if t.kind in ("entity", "name")]
+    if names and len(names) == len(terms):
+        good = [e for e in judged if all(m.covered > 0.5 for m in e.matches)]
+        if question.roles.subject:
+            acted = [e for e in good if set(question.roles.subject) & set(e.profile.actors)]
+            good = acted or good
+    else:
+        good = [e for e in judged if e.probability >= reader.threshold]
+    if not good and names:
+        good = [e for e in judged if all(m.covered > 0.5 for t, m in zip(terms, e.matches, strict=True) if t in names)]
+    if not good:
+        return refuse_from(reader, question, judged)
+    return compose.listing(question, [e.event for e in good], subject=" about this", confidence=max(e.probability for e in good))
+
+
+def counted(reader: Reader, question: Question) -> Answer:
+    terms = reader.judge.terms(question)
+    judged = reader.judged(question, terms, k=_MANY)
+    good = [e for e in judged if e.probability >= reader.threshold]
+    if not good:
+        return refuse_from(reader, question, judged)
+    stated = times(good[0].event.text)
+    if stated:
+        answer = compose.fact(question, terms, good[0], entities=reader.index.entities, others=judged)
+        return replace(answer, short=stated)
+    answer = compose.listing(question, [e.event for e in good], subject=" that match", short=_times(len(good)), confidence=good[0].probability)
+    return replace(answer, lines=(*answer.lines, f"Counted over the {len(reader.index):,} events of this timeline."))
+
+
+def neighbours(reader: Reader, question: Question) -> Answer:
+    assert question.anchor is not None
+    event = reader.index.event(question.about[0]) if question.about else None
+    anchor = reader.judge.certain(event) if event is not None else reader.located(question.anchor.text)
+    if anchor is None or anchor.event.when is None:
+        return refuse_anchor(reader, question, question.anchor.text)
+    when = anchor.event.when
+    one = question.noun == "entry"
+    n = 1 if one else 3
+    found = following(reader, anchor.event, n) if question.order == "next" else preceding(reader, anchor.event, n)
+    if not found:
+        return refuse(reader, question, "outside-timeline", [anchor.event])
+    draft = Draft()
+    for event in found:
+        draft.lines.append(draft.quote(event, *compose.first_sentence(event) if not one else (0, len(event.text))))
+    side = "After" if question.order == "next" else "Before"
+    start, end = compose.first_sentence(anchor.event)
+    draft.lines.append(f"{side}: {draft.quote(anchor.event, start, end)}")
+    short = describe(found[0].when) if found[0].when is not None and one else ""
+    return draft.answer(
+        replace(question, window=grammar.window_of(question.anchor.relation, when)), short=short, listing=not one, confidence=anchor.probability
+    )
+
+
+def following(reader: Reader, event: Event, n: int) -> list[Event]:
+    """The next n entries: those that begin once this one is over, or stand behind it in the order of time."""
+    assert event.when is not None
+    later = [e for e in reader.index.after(event.when.start, n + 40) if by_time(e) > by_time(event)]
+    return [e for e in later if e.when is not None and e.when.start >= event.when.end][:n] or later[:n]
+
+
+def preceding(reader: Reader, event: Event, n: int) -> list[Event]:
+    assert event.when is not None
+    earlier = reader.index.before(event.when.start, n)
+    return sorted(earlier, key=by_time, reverse=True)[:n]
+
+
+def choice(reader: Reader, question: Question) -> Answer:
+    """Which of several came first, or last."""
+    labelled = [option_label(option) for option in question.options]
+    found = _all_found(reader, question, [statement for _, statement in labelled])
+    if isinstance(found, Answer):
+        return found
+    last = question.order == "last"
+    known = sorted(zip(labelled, found, strict=True), key=lambda item: (_when(item[1]).start, _when(item[1]).end), reverse=last)
+    (label, statement), best = known[0]
+    when, other = _when(best), _when(known[1][1])
+    draft = Draft()
+    if when == other:
+        short = f"At the same time, as far as the timeline knows: {describe(when)}"
+    else:
+        short = f"{label} {statement}, {describe(when)}".strip()
+    draft.lines.append(f"{'Last' if last else 'First'}: {draft.quote(best.event, *compose.first_sentence(best.event))}")
+    for _, evidence in known[1:]:
+        draft.lines.append(f"{'Earlier' if last else 'Later'}: {draft.quote(evidence.event, *compose.first_sentence(evidence.event))}")
+    if when != other and when.overlaps(other):
+        draft.lines.append("Their times overlap as far as they are known, so the order is not certain.")
+    return draft.answer(question, short=short, confidence=min(e.probability for e in found))
+
+
+def precedence(reader: Reader, question: Question) -> Answer:
+    """Did one thing come before, or after, another."""
+    found = _all_found(reader, question, question.options)
+    if isinstance(found, Answer):
+        return found
+    a, b = found
+    if a.event.id == b.event.id:
+        return refuse(reader, question, "ambiguous", [a.event])
+    first, second = sorted((a, b), key=lambda e: by_time(e.event))
+    draft = Draft()
+    if _when(a).overlaps(_when(b)):
+        short = "The times overlap as far as they are known"
+    else:
+        short = "Yes" if (first is a) == (question.order == "first") else "No"
+    for word, evidence in (("First", first), ("Then", second)):
+        draft.lines.append(f"{word}: {draft.quote(evidence.event, *compose.first_sentence(evidence.event))}")
+    for evidence in (first, second):
+        draft.lines += compose.disagreement(draft, evidence.event)
+    return draft.answer(question, short=short, confidence=min(a.probability, b.probability))
+
+
+def distance(reader: Reader, question: Question) -> Answer:
+    """The time between two events."""
+    found = _all_found(reader, question, question.options)
+    if isinstance(found, Answer):
+        return found
+    first, second = sorted(found, key=lambda e: by_time(e.event))
+    draft = Draft()
+    for evidence in (first, second):
+        draft.lines.append(draft.quote(evidence.event, *compose.first_sentence(evidence.event)))
+    return draft.answer(question, short=apart(_when(first), _when(second), question.unit), confidence=min(e.probability for e in found))
+
+
+def _all_found(reader: Reader, question: Question, statements: Sequence[str]) -> list[Evidence] | Answer:
+    """The dated events that all statements tell of, or why there is no answer."""
+    found = [reader.located(statement) for statement in statements]
+    known = [e for e in found if e is not None and e.event.when is not None]
+    if len(known) == len(found):
+        return known
+    missing = next(statement for statement, e in zip(statements, found, strict=True) if e is None or e.event.when is None)
+    return refuse_anchor(reader, question, missing, [e.event for e in known])
+
+
+def _when(evidence: Evidence) -> When:
+    assert evidence.event.when is not None
+    return evidence.event.when
+
+
+def duration(reader: Reader, question: Question) -> Answer:
+    terms = reader.judge.terms(question)
+    judged = reader.judged(question, terms)
+    good = [e for e in judged if e.probability >= reader.threshold]
+    for evidence in good:
+        event = evidence.event
+        if event.when is not None and event.span == "during":
+            draft = Draft()
+            draft.lines.append(draft.quote(event, *compose.quoted(evidence, question, terms)))
+            draft.lines += compose.disagreement(draft, event, judged)
+            return draft.answer(question, short=length(event.when, question.unit), confidence=evidence.probability)
+    stated = fact(reader, replace(question, form="fact"))
+    if stated.answered and stated.short:
+        return stated
+    return refuse(reader, question, "not-stated" if good else "no-match", [e.event for e in judged])
+
+
+def stated_whole(reader: Reader, question: Question) -> Answer | None:
+    """The answer of an event that states the question's anchor along with the rest ("heavy fighting before HTS entered Hama"), where
+    no other event inside the anchor's window answers better."""
+    if question.anchor is None or question.form != "fact" or not reader.judge.terms(question) or not grammar.clause(question.anchor.text):
+        return None
+    whole = replace(question, anchor=None, topic=f"{question.topic} {question.anchor.text} {question.anchor.other}".strip())
+    answer = fact(reader, whole)
+    if not answer.answered or not speaks_of(reader, question, answer.citations[0].event):
+        return None
+    placed = reader.placed(question)
+    inside = fact(reader, placed) if placed.anchor is not None and question.asks[:1] != ("yes-no",) else None
+    return inside if inside is not None and inside.confidence >= answer.confidence else answer
+
+
+def speaks_of(reader: Reader, question: Question, event: Event) -> bool:
+    """Whether an event covers the part of the question before its anchor."""
+    terms = reader.judge.terms(question)
+    matches = reader.judge.matches(terms, event)
+    total = sum(t.weight for t in terms)
+    return sum(t.weight * m.covered for t, m in zip(terms, matches, strict=True)) >= 0.6 * total and any(t.kind == "word" for t in terms)
+
+
+def refuse_from(reader: Reader, question: Question, judged: Sequence[Evidence]) -> Answer:
+    best = judged[0] if judged else None
+    names = best is not None and best.features[FEATURES.index("names missing")] < 0.1
+    reason: Reason = "not-stated" if best is not None and names and best.probability > 0.2 else "no-match"
+    return refuse(reader, question, reason, [e.event for e in judged], confidence=best.probability if best else 0.0)
+
+
+def refuse_anchor(reader: Reader, question: Question, statement: str, found: Sequence[Event] = ()) -> Answer:
+    hits = reader.index.search(statement, k=4)
+    related = list(dict.fromkeys([*found, *(hit.passage.event for hit in hits)]))
+    return refuse(reader, question, "no-match", related)
+
+
+def refuse(reader: Reader, question: Question, reason: Reason, related: Sequence[Event], *, confidence: float = 0.0) -> Answer:
+    return compose.refusal(question, reason, related, reader.index.timeline, reader.index.span, confidence=confidence)
+
+
+def plural(question: Question) -> bool:
+    """Whether "which" asks for more than one: "which towns and cities"."""
+    noun = question.noun.lower()
+    return question.asks[:1] == ("which",) and noun.endswith("s") and not noun.endswith(("ss", "us", "is", "news"))
+
+
+def _times(n: int) -> str:
+    return "Once" if n == 1 else "Twice" if n == 2 else f"{n} times"

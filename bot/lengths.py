@@ -1,0 +1,38 @@
+"""Lengths of time in words: between two events, and of one."""
+
+from __future__ import annotations
+
+from index.dates import DAY, day_of, distance
+from index.types import When
+
+
+def apart(first: When, second: When, unit: str) -> str:
+    """The time from one event to a later one: between their days where both are known to the day, else from the least to the most."""
+    if first.width <= DAY and second.width <= DAY and unit not in ("hours", "minutes"):
+        days = (day_of(second.start).start - day_of(first.start).start) // DAY
+        if days or unit:
+            return in_units(days, unit)
+    if first.width == second.width == 1:
+        return distance(second.start - first.start)
+    least, most = max(second.start - first.end + 1, 0), second.end - 1 - first.start
+    if least >= DAY and unit not in ("hours", "minutes"):
+        return f"between {in_units(least // DAY, unit)} and {in_units(most // DAY, unit)}"
+    low, high = distance(least), distance(most)
+    return low if low == high else f"between {low} and {high}"
+
+
+def in_units(days: int, unit: str) -> str:
+    """ "204 days", or the whole units that were asked for with the days behind them: "11 years (4,194 days)"."""
+    told = f"{days:,} day{'' if days == 1 else 's'}"
+    size = {"weeks": 7, "months": 365.25 / 12, "years": 365.25}.get(unit)
+    if size is None:
+        return told
+    whole = int(days / size + 1e-9)
+    return f"{whole:,} {unit if whole != 1 else unit[:-1]} ({told})"
+
+
+def length(when: When, unit: str) -> str:
+    """How long an event lasted."""
+    if when.width % DAY or unit in ("hours", "minutes"):
+        return distance(when.width)
+    return in_units(when.width // DAY, unit)

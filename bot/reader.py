@@ -1,0 +1,139 @@
+"""What an answer is made from: one generation of an index, with the parser and the judge that read it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot import follow, grammar
+from bot.answer import Answer
+from bot.evidence import Evidence, Judge, Term, weights
+from bot.parse import Parser, option_label, tidied
+from bot.question import Anchor, Question
+from index.dates import day
+from index.search import Index
+from index.types import MINUTE_MAX, MINUTE_MIN, Event, Hit, When
+
+CANDIDATES = 14
+"""So many passages are judged for a question about one event."""
+
+
+class Reader:
+    """Understands questions and finds evidence for them. Safe to use from several threads."""
+
+    def __init__(self, index: Index, today: Callable[[], date]) -> None:
+        self.index, self.today = index, today
+        self.parse = Parser(index)
+        self.judge = Judge(index)
+        _, self.threshold = weights()
+        self.searching = threading.local()
+        """How long this thread has searched for the question in hand, in `seconds`."""
+
+    def understand(self, text: str, previous: Answer | None) -> Question:
+        now = self.today()
+        today = day(now.year, now.month, now.day)
+        if previous is not None and previous.question.full:
+            completed = follow.complete(tidied(text), previous, self.index.entities)
+            if completed is not None:
+                question = self.parse(completed.text, today=today, near=completed.near)
+                full = previous.question.full if completed.bare else completed.text
+                return replace(question, text=text, full=full, about=completed.about, bare=completed.bare, follow_up=True)
+        return self.parse(text, today=today)
+
+    def searches(self, text: str, previous: Answer | None) -> list[list[Evidence]]:
+        """The evidence of every search that answering a question takes."""
+        question = self.understand(text, previous)
+        if question.options:
+            return [self.evidence_for(option_label(option)[1]) for option in question.options]
+        if question.form == "neighbours" and question.anchor is not None:
+            return [self.evidence_for(question.anchor.text)]
+        question = self.placed(question)
+        terms = self.judge.terms(question)
+        return [[e for e in self.judged(question, terms) if beyond(e.event, question)]] if terms else []
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    def placed(self, question: Question) -> Question:
+        """With the window that its anchor opens."""
+        if question.anchor is None or question.form == "neighbours":
+            return question
+        anchor = question.anchor
+        if anchor.relation in ("before", "after") and anchor.amount is None and self.judge.names(anchor.text) and self.judge.terms(question):
+            found = self.located(f"{question.topic} {anchor.text}")  # "Which team did he play for" "before Barrow": his time at Barrow
+            if found is not None and found.event.when is not None:
+                pivot = found.event.when
+                window = When(MINUTE_MIN, pivot.start) if anchor.relation == "before" else When(pivot.start + 1, MINUTE_MAX)
+                return replace(question, window=window, relation=anchor.relation, pivot=pivot, measured=(found.event,))
+        opened, measured = self.opened(anchor) if self.judge.tells(anchor.text) else (None, ())
+        if opened is None:  # not an event of the timeline: perhaps an event says the whole of it
+            return replace(question, anchor=None, topic=f"{question.topic} {anchor.text} {anchor.other}".strip())
+        both = opened if question.window is None else question.window.meet(opened) or opened
+        return replace(question, window=both, relation=anchor.relation, measured=measured)
+
+    def opened(self, anchor: Anchor) -> tuple[When | None, tuple[Event, ...]]:
+        """The window that an anchor opens, and its events; None where one of them is not found."""
+        found = [self.located(statement) for statement in (anchor.text, anchor.other) if statement]
+        events = tuple(e.event for e in found if e is not None)
+        whens = [event.when for event in events if event.when is not None]
+        if len(whens) < len(found):
+            return None, ()
+        return grammar.place(anchor, *whens), events
+
+    def located(self, statement: str) -> Evidence | None:
+        """The event that a statement tells of, or None when no event does."""
+        judged = self.evidence_for(statement)
+        return judged[0] if judged and judged[0].probability >= self.threshold else None
+
+    def evidence_for(self, statement: str) -> list[Evidence]:
+        aside = self.parse(statement)
+        topic = statement if aside.window is None else aside.topic
+        asked = replace(aside, topic=topic, asks=(), form="fact", noun="", anchor=None, order=None, told=True)
+        terms = self.judge.terms(asked)
+        return self.judged(asked, terms) if terms else []
+
+    # --- evidence ---------------------------------------------------------------------------------------------------
+
+    def judged(self, question: Question, terms: Sequence[Term], k: int = CANDIDATES) -> list[Evidence]:
+        """Candidates inside the window, the most probable first."""
+        began = time.perf_counter()
+        names = [t.text for t in terms if t.kind == "entity"]
+        query = self.index.entities.spelt(f"{question.topic} {question.aside}".strip() or question.full)
+        hits = self.index.search(query, within=question.window, k=k, boost=names)
+        judged = self.judge.judge(question, terms, hits)
+        if question.about:
+            judged = self.favoured(question, terms, judged)
+        self.searching.seconds = getattr(self.searching, "seconds", 0.0) + time.perf_counter() - began
+        return sorted(judged, key=lambda e: (-round(e.probability, 3), -e.hit.score))
+
+    def favoured(self, question: Question, terms: Sequence[Term], judged: Sequence[Evidence]) -> list[Evidence]:
+        """With the events that a follow-up speaks of, which need less to be believed."""
+        missing = [id for id in question.about if all(e.event.id != id for e in judged)]
+        events = [event for id in missing if (event := self.index.event(id)) is not None and within(event, question.window)]
+        passages = [passage for event in events for passage in self.index.passages(event.id)[:1]]
+        query = self.index.entities.spelt(question.topic or question.full)
+        cosines = self.index.cosines(self.index.embed(query), passages) if passages else []
+        hits = [Hit(passage, 0.0, cosine, 0.0) for passage, cosine in zip(passages, cosines, strict=True)]
+        found = [*judged, *self.judge.judge(question, terms, hits)]
+        doubt = {id: 0.5 if at == 0 else 0.75 for at, id in enumerate(question.about)}  # the first one was the answer itself
+        return [replace(e, probability=1 - (1 - e.probability) * doubt.get(e.event.id, 1.0)) for e in found]
+
+    def nearest(self, window: When) -> list[Event]:
+        middle = max(min(window.start, MINUTE_MAX - 1), MINUTE_MIN)
+        return [*self.index.before(middle, 2), *self.index.after(middle, 2)]
+
+
+def beyond(event: Event, question: Question) -> bool:
+    """Whether an event begins on the asked side of what was named."""
+    if question.pivot is None:
+        return True
+    if event.when is None:
+        return False
+    return event.when.start < question.pivot.start if question.relation == "before" else event.when.start > question.pivot.start
+
+
+def within(event: Event, window: When | None) -> bool:
+    """Whether an event's time overlaps a window; an undated one is in none."""
+    return window is None or (event.when is not None and event.when.overlaps(window))
