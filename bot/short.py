@@ -41,6 +41,10 @@ def moment(event: Event, quote: str) -> str:
     """When it happened, as precisely as it is known: by the event's own time, or by a date that the quoted words count from it."""
     if event.when is None:
         return ""
+    if event.dated == "inferred":  # the neighbourhood's date gives way to one that the words themselves name
+        named = [m.when for m in find_dates(quote, Context(near=event.when)) if m.when.width <= DAY]
+        if len(named) == 1:
+            return describe(named[0])
     said = _RELATIVE.search(quote) if event.when.width <= DAY else None
     if said is not None and not _in_quotation(quote, said.start()):
         return _counted(said, event.when)
