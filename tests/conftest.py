@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import river as river_war
 
 from index.build import build_events
 from index.dates import parse_iso
@@ -58,3 +59,16 @@ def moon_folder(reading: Reading, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture(scope="session")
 def moon(moon_folder: Path) -> Index:
     return open_index(moon_folder)
+
+
+@pytest.fixture(scope="session")
+def river_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the war along the river. Not to be changed."""
+    folder = tmp_path_factory.mktemp("river") / "index"
+    build_events(river_war.READING, folder, embedder=WordHashEmbedder(512))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def river(river_folder: Path) -> Index:
+    return open_index(river_folder)

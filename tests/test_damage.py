@@ -17,6 +17,7 @@ from index import generation
 from index.build import build_events
 from index.embed import WordHashEmbedder
 from index.errors import StaleIndex
+from index.generation import FORMAT
 from index.search import Index, open_index, verify
 from index.types import Event, Reading
 
@@ -130,10 +131,10 @@ def test_generations_that_changed_places_are_not_used(two: Path) -> None:
 
 def test_a_manifest_from_the_future_lets_the_earlier_generation_serve(two: Path, right: list[list[object]]) -> None:
     manifest = newest(two) / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2', 1))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', f'"format": {FORMAT + 1}', 1))
     index = open_index(two)
     assert answers(index) == right[0]
-    assert "the index has format 2, this version reads 1" in index.warnings[0]
+    assert f"the index has format {FORMAT + 1}, this version reads {FORMAT}" in index.warnings[0]
 
 
 def test_the_encoder_of_another_model_is_not_used(two: Path, reading: Reading, tmp_path: Path) -> None:

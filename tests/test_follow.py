@@ -1,0 +1,219 @@
+"""Follow-ups are completed from the answer before them; a complete question inherits nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer import Answer, Citation
+from bot.follow import Completed, complete
+from bot.question import Question, Roles
+from index.search import Index
+from index.types import When
+
+
+def said(index: Index, question: str, *events: str, subject: tuple[str, ...] = (), window: When | None = None, listing: bool = False) -> Answer:
+    """The answer to a question that cited these events."""
+    asked = Question(question, full=question, roles=Roles(subject), window=window)
+    found = [event for id in events if (event := index.event(id)) is not None]
+    citations = tuple(Citation(n, event, 0, len(event.text)) for n, event in enumerate(found, 1))
+    return Answer(asked, ("…",), citations=citations, reason=None if citations else "no-match", listing=listing)
+
+
+@pytest.fixture
+def captured(river: Index) -> Answer:
+    return said(river, "who captured Brook", "brook")
+
+
+def follow(text: str, previous: Answer, index: Index) -> Completed:
+    completed = complete(text, previous, index.entities)
+    assert completed is not None
+    return completed
+
+
+# --- about the event itself ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why",
+        "when was that",
+        "when did that happen",
+        "when exactly",
+        "and when",
+        "where",
+        "who",
+        "who did it",
+        "by whom",
+        "how many",
+        "at what time",
+        "who ordered that",
+    ],
+)
+def test_a_bare_question_asks_about_the_event_that_was_cited(river: Index, captured: Answer, text: str) -> None:
+    completed = follow(text, captured, river)
+    assert completed.bare
+    assert completed.about == ("brook",)
+    event = river.event("brook")
+    assert event is not None
+    assert completed.near == event.when
+
+
+def test_a_bare_question_asks_about_the_first_event_of_several(river: Index) -> None:
+    assert follow("why", said(river, "who entered Dunmore first", "council", "league"), river).about == ("council",)
+
+
+# --- what came next -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what happened next", "what happened after The League captures Brook"),
+        ("and then", "what happened after The League captures Brook"),
+        ("what next", "what happened after The League captures Brook"),
+        ("what came after that", "what happened after The League captures Brook"),
+        ("and what happened afterwards", "what happened after The League captures Brook"),
+        ("what happened before that", "what happened before The League captures Brook"),
+        ("before that", "what happened before The League captures Brook"),
+        ("and earlier", "what happened before The League captures Brook"),
+    ],
+)
+def test_what_happened_next_stands_beside_the_cited_event(river: Index, captured: Answer, text: str, expected: str) -> None:
+    completed = follow(text, captured, river)
+    assert (completed.text, completed.about) == (expected, ("brook",))
+
+
+def test_a_list_goes_on_from_its_end_and_back_from_its_beginning(river: Index) -> None:
+    listed = said(river, "what happened in May", "bridge", "calder", "brook", listing=True)
+    assert follow("what happened next", listed, river).about == ("calder",)
+    assert follow("before that", listed, river).about == ("brook",)
+
+
+# --- another name, another time -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("who captured Brook", "and Calder", "who captured Calder"),
+        ("who captured Brook", "what about Calder", "who captured Calder"),
+        ("who captured Brook", "how about in Calder", "who captured Calder"),
+        ("who captured Brook", "same for Calder", "who captured Calder"),
+        ("who captured Brook", "Calder", "who captured Calder"),
+        ("did the Royal Guard capture Brook", "and the Northern League", "did the Northern League capture Brook"),
+        ("did Anna Lind capture Brook", "what about the League", "did League capture Brook"),
+        ("how many men did the League lose in Brook", "and in Calder", "how many men did the League lose in Calder"),
+        ("who spoke", "and in Calder", "who spoke in Calder"),
+    ],
+)
+def test_another_name_takes_the_place_of_the_one_of_its_kind(river: Index, before: str, text: str, expected: str) -> None:
+    assert follow(text, said(river, before, "brook"), river).text == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("what happened on 6 May", "and on 7 May", "what happened on 7 May"),
+        ("what happened on 6 May", "what about 7 May", "what happened on 7 May"),
+        ("what happened on 6 May", "and the next day", "what happened on the next day"),
+        ("who spoke", "and on 7 May", "who spoke on 7 May"),
+        ("who spoke before 6 May", "and after 7 May", "who spoke after 7 May"),
+    ],
+)
+def test_another_time_takes_the_place_of_the_one_before(river: Index, before: str, text: str, expected: str) -> None:
+    assert follow(text, said(river, before, "ferries"), river).text == expected
+
+
+# --- pronouns -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cited", "text", "expected"),
+    [
+        ("brook", "who led them", "who led Northern League"),
+        ("brook", "when did they capture Calder", "when did Northern League capture Calder"),
+        ("flight", "why did he leave", "why did King Stefan leave"),
+        ("flight", "whom did he telephone", "whom did King Stefan telephone"),
+        ("calder", "who went there", "who went in Calder"),
+        ("calder", "who captured it", "who captured Calder"),
+        ("brook", "how many were their men", "how many were Northern League's men"),
+    ],
+)
+def test_pronouns_get_the_names_of_the_cited_event(river: Index, cited: str, text: str, expected: str) -> None:
+    completed = follow(text, said(river, "what happened", cited), river)
+    assert completed.text == expected
+    assert completed.about == (cited,)
+    assert not completed.bare
+
+
+def test_a_person_is_the_one_that_the_question_before_was_about(river: Index) -> None:
+    previous = said(river, "what did Marta Vogel capture", "brook", subject=("Marta Vogel",))
+    assert follow("when did she speak", previous, river).text == "when did Marta Vogel speak"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "about"),
+    [
+        ("whom did he telephone before that", "whom did King Stefan telephone", ("flight",)),
+        ("who spoke in Dunmore after that", "who spoke in Dunmore", ("flight",)),
+    ],
+)
+def test_before_that_is_said_of_the_cited_event(river: Index, text: str, expected: str, about: tuple[str, ...]) -> None:
+    completed = follow(text, said(river, "who left Dunmore", "flight"), river)
+    assert (completed.text, completed.about) == (expected, about)
+
+
+def test_which_of_them_asks_among_what_was_cited(river: Index, captured: Answer) -> None:
+    completed = follow("which of them was the first", captured, river)
+    assert completed.text == "which of them was the first The League captures Brook"
+    assert completed.about == ("brook",)
+
+
+# --- the time that was spoken of ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["what happened that evening", "who spoke two days later", "who entered Dunmore the next day", "who left the day before"]
+)
+def test_a_time_that_points_back_takes_over_the_time_alone(river: Index, captured: Answer, text: str) -> None:
+    completed = follow(text, captured, river)
+    assert (completed.text, completed.about) == (text, ())
+    assert completed.near == captured.citations[0].event.when
+
+
+def test_of_a_list_the_time_spoken_of_is_its_window(river: Index) -> None:
+    window = When(0, 1440)
+    assert follow("what happened that evening", said(river, "what happened", "siege", "brook", window=window, listing=True), river).near == window
+
+
+# --- complete by itself -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who captured Calder",
+        "when did King Stefan leave Dunmore",
+        "why did the Royal Guard bomb the Long Bridge",
+        "what happened on 6 May",
+        "how many prisoners were freed",
+        "how long did it take to capture Calder",
+        "is it true that Brook was captured",
+        "were there ferries at Arden",
+        "did King Stefan say that he would leave",
+        "who said that he would leave",
+        "did the League free its prisoners",
+    ],
+)
+def test_a_complete_question_inherits_nothing(river: Index, captured: Answer, text: str) -> None:
+    assert complete(text, captured, river.entities) is None
+
+
+@pytest.mark.parametrize("text", ["why", "when was that", "who led them", "what happened next"])
+def test_where_nothing_was_cited_nothing_can_be_taken_over(river: Index, text: str) -> None:
+    assert complete(text, said(river, "who is Napoleon"), river.entities) is None
+
+
+def test_a_refused_question_can_still_be_asked_of_another_name(river: Index) -> None:
+    assert follow("and Calder", said(river, "who captured Freyburg"), river).text == "who captured Calder"
