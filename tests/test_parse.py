@@ -174,7 +174,7 @@ def test_the_order_of_words_says_who_acts_and_on_whom(parse: Parser, text: str, 
 
 def test_what_stands_before_the_verb_acts(parse: Parser) -> None:
     assert parse("did the League capture Brook").agent == ("Northern League",)
-    assert parse("when did the river flood the meadows").agent == ("river",)
+    assert parse("did the rain stop the League").agent == ("rain",)
     assert parse("who captured Brook").agent == ()
 
 
