@@ -84,7 +84,7 @@ EVENTS = (
     ),
     Event(
         "ferries",
-        "The Royal Guard closed every ferry except the one at Arden.",
+        "The Royal Guard closed every ferry except Arden.",
         SIXTH,
         "Ferries closed",
         actors=("Royal Guard",),

@@ -1,0 +1,268 @@
+"""Does an event state what a question asks? Judged by what both say: names, numbers, words, roles, and the kind that was asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.calibrate import SIGNS
+from bot.evidence import FEATURES, Evidence, Judge, asked_kind, weights
+from bot.parse import Parser
+from index.build import build_events
+from index.dates import day
+from index.embed import WordHashEmbedder
+from index.search import Index, open_index
+from index.types import Entity, Event, Reading, Timeline, When
+
+NAMES = (
+    Entity("Northern League", "group", ("NL",)),
+    Entity("Mountain Rifles", "group", part_of=("Northern League",)),
+    Entity("Royal Guard", "group"),
+    Entity("Marta Vogel", "person"),
+    Entity("Brook", "place"),
+    Entity("Arden", "place"),
+)
+MAY = [day(1984, 5, n) for n in range(1, 31)]
+EVENTS = (
+    Event("seized", "The Northern League seized Brook from the Royal Guard.", MAY[0], actors=("Northern League",), affected=("Royal Guard",), places=("Brook",)),
+    Event("rifles", "The Mountain Rifles shelled Arden.", MAY[1], actors=("Mountain Rifles",), places=("Arden",)),
+    Event("closed", "The Royal Guard closed the ferry at Arden.", MAY[2], actors=("Royal Guard",), places=("Arden",)),
+    Event("except", "The Royal Guard closed every ferry except Arden.", MAY[3], actors=("Royal Guard",)),
+    Event("absent", "The Royal Guard did not join the parade.", MAY[4]),
+    Event("present", "The Royal Guard joined the parade.", MAY[5], actors=("Royal Guard",)),
+    Event("men", "A column of 3,000 men marched 40 km.", MAY[6]),
+    Event("apart", "The Northern League held a feast. Elsewhere a farmer sold his cow.", MAY[7], actors=("Northern League",)),
+    Event("before", "Marta Vogel slept in Brook before the parade began.", MAY[8], actors=("Marta Vogel",), places=("Brook",)),
+    Event("why", "Marta Vogel wept because Brook had burned.", MAY[9], "Vogel weeps", actors=("Marta Vogel",), places=("Brook",)),
+    Event("undated", "A lantern was lit."),
+    Event("long", "The war lasted.", MAY[0].hull(MAY[29]), span="during"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("evidence") / "index"
+    build_events(Reading(Timeline("A war"), EVENTS, NAMES), folder, embedder=WordHashEmbedder(512))
+    return open_index(folder)
+
+
+def evidence(index: Index, text: str, id: str) -> tuple[dict[str, float], Evidence]:
+    """What an event is judged to say of a question: how far each term is covered, by its text, and the evidence."""
+    judge, question = Judge(index), Parser(index)(text)
+    terms = judge.terms(question)
+    hits = index.search(question.topic, k=len(EVENTS))
+    found = next(e for e in judge.judge(question, terms, hits) if e.event.id == id)
+    return {t.text: m.covered for t, m in zip(terms, found.matches, strict=True)}, found
+
+
+def feature(index: Index, text: str, id: str, name: str) -> float:
+    return evidence(index, text, id)[1].features[FEATURES.index(name)]
+
+
+# --- terms --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_made_of_names_numbers_quotations_and_words(index: Index) -> None:
+    terms = Judge(index).terms(Parser(index)('did NL seize 40 boats "on the river" at Zanzibar'))
+    assert [(t.text, t.kind) for t in terms] == [
+        ("Northern League", "entity"),
+        ('"on the river"', "quote"),
+        ("seize", "word"),
+        ("40", "number"),
+        ("boats", "word"),
+        ("Zanzibar", "name"),
+    ]
+
+
+def test_words_of_asking_and_everyday_words_are_no_terms(index: Index) -> None:
+    judge, parse = Judge(index), Parser(index)
+    assert judge.terms(parse("what happened first and when")) == ()
+    assert [t.text for t in judge.terms(parse("at what time was the lantern lit"))] == ["lantern", "lit"]
+
+
+def test_the_thing_asked_for_is_the_head(index: Index) -> None:
+    terms = Judge(index).terms(Parser(index)("which ferry did the Royal Guard close"))
+    assert [t.text for t in terms if t.head] == ["ferry"]
+
+
+def test_a_rare_word_weighs_more_than_a_common_one(index: Index) -> None:
+    weight = {t.text: t.weight for t in Judge(index).terms(Parser(index)("did the lantern join the parade"))}
+    assert weight["lantern"] > weight["parade"]
+
+
+@pytest.mark.parametrize(("noun", "kind"), [("city", "place"), ("rebel leader", "person"), ("teams", "group"), ("bridge", ""), ("", "")])
+def test_some_nouns_ask_for_a_kind_of_name(noun: str, kind: str) -> None:
+    assert asked_kind(noun) == kind
+
+
+def test_words_that_only_name_are_told_from_words_that_tell(index: Index) -> None:
+    judge = Judge(index)
+    assert judge.names("Marta Vogel")
+    assert not judge.names("Marta Vogel slept")
+    assert judge.tells("Marta Vogel")
+    assert judge.tells("lantern lit")
+    assert not judge.tells("the lantern")
+
+
+# --- what is covered ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "id", "term", "least", "most"),
+    [
+        ("when did NL seize Brook", "seized", "Northern League", 1.0, 1.0),  # an alias
+        ("when did the Northern League shell Arden", "rifles", "Northern League", 0.7, 1.0),  # by what belongs to it
+        ("when did the Northern League shell Arden", "closed", "Northern League", 0.0, 0.0),
+        ("when was Brook being seized", "seized", "seized", 1.0, 1.0),  # the word
+        ("who seizes Brook", "seized", "seizes", 1.0, 1.0),  # its stem
+        ("who captured Brook", "seized", "captured", 0.6, 0.95),  # the thesaurus
+        ("who painted Brook", "seized", "painted", 0.0, 0.5),
+        ("did 3,000 men march", "men", "3,000", 1.0, 1.0),
+        ("did 3000 men march", "men", "3000", 1.0, 1.0),
+        ("did 4,000 men march", "men", "4,000", 0.0, 0.0),
+        ("who closed Arden", "closed", "Arden", 1.0, 1.0),
+        ("who closed Arden", "except", "Arden", 0.0, 0.8),  # all but Arden
+        ("who joined the parade with the Royal Guard", "absent", "Royal Guard", 0.0, 0.5),  # it did not
+        ("who joined the parade with the Royal Guard", "present", "Royal Guard", 1.0, 1.0),
+        ("did the Royal Guard join the parade", "absent", "Royal Guard", 1.0, 1.0),  # a denial answers yes or no
+        ("which town did the Northern League seize", "seized", "town", 0.7, 0.9),  # a place is there
+        ('who "sold his cow"', "apart", '"sold his cow"', 1.0, 1.0),
+        ('who "sold the cow"', "apart", '"sold the cow"', 0.0, 0.0),
+    ],
+)
+def test_a_term_is_covered_as_far_as_the_event_speaks_of_it(index: Index, question: str, id: str, term: str, least: float, most: float) -> None:
+    covered, _ = evidence(index, question, id)
+    assert least <= covered[term] <= most
+
+
+# --- features -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_event_that_says_all_has_full_coverage_in_one_sentence(index: Index) -> None:
+    assert feature(index, "who seized Brook", "seized", "coverage") == 1
+    assert feature(index, "who seized Brook", "seized", "sentence") == 1
+    assert feature(index, "who seized Brook", "seized", "names missing") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "worse", "better"),
+    [
+        ("names missing", "who closed Arden", "seized", "closed"),
+        ("number missing", "did 3,000 men march", "present", "men"),
+        ("worst word missing", "who lit a lantern", "seized", "undated"),
+        ("no word", "who lit a lantern", "seized", "undated"),
+        ("head missing", "which ferry did the Royal Guard close", "present", "closed"),
+        ("agent missing", "when did the Royal Guard close the ferry", "undated", "closed"),
+        ("act missing", "who seized Brook", "before", "seized"),
+        ("act apart", "what did the Northern League sell", "apart", "seized"),
+        ("kind missing", "when was the lantern lit", "undated", "men"),
+        ("kind missing", "how many men marched", "present", "men"),
+        ("kind missing", "how far did the men march", "present", "men"),
+        ("kind missing", "why did Marta Vogel weep", "present", "why"),
+        ("kind missing", "where did the men march", "men", "closed"),
+        ("roles swapped", "did the Royal Guard seize Brook", "seized", "closed"),
+        ("subject elsewhere", "did Marta Vogel seize Brook", "seized", "before"),
+        ("object elsewhere", "did the Royal Guard close Brook", "closed", "seized"),
+    ],
+)
+def test_what_speaks_against_an_event_is_seen(index: Index, name: str, question: str, worse: str, better: str) -> None:
+    assert feature(index, question, worse, name) > feature(index, question, better, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "better", "worse"),
+    [
+        ("coverage", "who seized Brook", "seized", "before"),
+        ("sentence", "what did the Northern League sell", "seized", "undated"),
+        ("cosine", "who seized Brook", "seized", "undated"),
+        ("said back", "who lit a lantern", "undated", "why"),
+        ("headline", "did Vogel weep", "why", "before"),
+        ("fields", "when was Brook burned", "why", "undated"),
+        ("roles agree", "did the Northern League seize Brook", "seized", "rifles"),
+    ],
+)
+def test_what_speaks_for_an_event_is_seen(index: Index, name: str, question: str, better: str, worse: str) -> None:
+    assert feature(index, question, better, name) > feature(index, question, worse, name)
+
+
+def test_a_subordinate_clause_counts_less_than_the_main_one(index: Index) -> None:
+    assert feature(index, "when did the parade begin", "before", "sentence") < feature(index, "who slept in Brook", "before", "sentence")
+
+
+def test_the_narrower_the_window_the_more_it_says(index: Index) -> None:
+    def narrow(window: When | None) -> float:
+        judge, question = Judge(index), Parser(index)("who seized Brook")
+        hits = index.search("seized Brook", k=3)
+        return judge.judge(replace(question, window=window), judge.terms(question), hits)[0].features[FEATURES.index("narrow")]
+
+    assert narrow(None) == 0
+    assert 0 <= narrow(MAY[0].hull(MAY[29])) < narrow(MAY[0].hull(MAY[3])) < narrow(MAY[0]) <= 1
+
+
+def test_a_whole_statement_is_weighed_anew(index: Index) -> None:
+    told = "when did this happen: the Northern League seized Brook"
+    assert feature(index, told, "seized", "told") == 1
+    assert feature(index, told, "seized", "told and coverage") == feature(index, told, "seized", "coverage")
+    assert feature(index, "when did the Northern League seize Brook", "seized", "told") == 0
+
+
+# --- the judgement ------------------------------------------------------------------------------------------------------
+
+QUESTIONS = (
+    "who seized Brook",
+    "did the Royal Guard seize Brook",
+    "when did this happen: the Royal Guard joined the parade",
+    "how many men marched on 7 May",
+    "why did Marta Vogel weep",
+    "which ferry was closed",
+    "what car did Marta Vogel drive",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_probability_lies_between_none_and_certainty(index: Index, question: str) -> None:
+    for event in EVENTS:
+        _, found = evidence(index, question, event.id)
+        assert 0 < found.probability < 1
+        assert len(found.features) == len(FEATURES)
+        assert found.features[0] == 1, "the bias"
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("who seized Brook", "seized", "before"),
+        ("when did the Royal Guard close the ferry at Arden", "closed", "rifles"),
+        ("why did Marta Vogel weep", "why", "before"),
+        ("how many men marched", "men", "present"),
+    ],
+)
+def test_the_event_that_states_it_is_the_likelier_one(index: Index, question: str, right: str, wrong: str) -> None:
+    assert evidence(index, question, right)[1].probability > evidence(index, question, wrong)[1].probability
+
+
+def test_the_same_act_the_other_way_round_is_unlikelier(index: Index) -> None:
+    right, swapped = (evidence(index, f"did the {who} seize Brook", "seized")[1] for who in ("Northern League", "Royal Guard"))
+    assert right.probability > swapped.probability
+
+
+def test_an_event_that_is_known_to_be_meant_is_certain(index: Index) -> None:
+    event = index.event("seized")
+    assert event is not None
+    assert Judge(index).certain(event).probability == 1
+
+
+def test_one_judgement_an_event_by_its_best_passage(index: Index) -> None:
+    judge, question = Judge(index), Parser(index)("who seized Brook")
+    hits = index.search("seized Brook", k=5)
+    judged = judge.judge(question, judge.terms(question), [*hits, *hits])
+    assert [e.event.id for e in judged] == list(dict.fromkeys(hit.passage.event.id for hit in hits))
+
+
+def test_the_weights_that_are_shipped_count_each_feature_the_way_it_is_meant() -> None:
+    fitted, threshold = weights()
+    assert len(fitted) == len(FEATURES)
+    assert 0 < threshold < 1
+    assert set(SIGNS) <= set(FEATURES)
+    assert not [name for name, weight in zip(FEATURES, fitted, strict=True) if weight * SIGNS.get(name, 0) < 0]
