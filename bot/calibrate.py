@@ -11,9 +11,10 @@ where refusing answerable and answering unanswerable questions are together rare
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +30,9 @@ PENALTY = 0.0001
 _WRONG = 4
 """So many of the likeliest wrong events count."""
 
-SIGNS = dict.fromkeys(("coverage", "sentence", "cosine", "close", "said back", "headline", "fields", "roles agree", "narrow"), 1) | dict.fromkeys(
+SIGNS = dict.fromkeys(("coverage", "words", "sentence", "cosine", "close", "said back", "headline", "fields", "roles agree", "narrow"), 1) | dict.fromkeys(
     (
-        "names missing", "number missing", "worst word missing", "no word", "head missing", "agent missing", "act missing", "act apart", "opposite",
+        "entity missing", "names missing", "number missing", "worst word missing", "no word", "head missing", "agent missing", "act missing", "act apart", "opposite",
         "roles swapped", "subject elsewhere", "object elsewhere", "kind missing",
     ), -1,
 )  # fmt: skip
@@ -50,6 +51,8 @@ class Judged:
     """One row an event."""
     right: npt.NDArray[np.bool_]
     answerable: bool
+    weight: float = 1.0
+    """What it counts for. A timeline counts for the square root of its questions, so that none decides alone."""
 
 
 def judged(engine: Engine, questions: Sequence[gold.Gold]) -> Iterator[Judged]:
@@ -91,7 +94,7 @@ def _training(samples: Sequence[Judged], weights: Array) -> tuple[Array, Array, 
         for chosen, label in ((right, 1.0), (wrong, 0.0)):
             rows += [sample.features[i] for i in chosen]
             labels += [label] * len(chosen)
-            counts += [share / max(len(chosen), 1)] * len(chosen)
+            counts += [sample.weight * share / max(len(chosen), 1)] * len(chosen)
     return np.array(rows), np.array(labels), np.array(counts)
 
 
@@ -123,20 +126,26 @@ def _threshold(samples: Sequence[Judged], weights: Array) -> float:
     """Between the two middle candidates of the best ones, on a grid of a hundredth."""
     best = np.array([1 / (1 + np.exp(-(s.features @ weights).max())) for s in samples])
     answerable = np.array([s.answerable for s in samples])
+    counts = np.array([s.weight for s in samples])
     grid = np.arange(0.05, 0.96, 0.01)
-    cost = [(best[answerable] < t).mean() + (best[~answerable] >= t).mean() for t in grid]
+    cost = [_share(best[answerable] < t, counts[answerable]) + _share(best[~answerable] >= t, counts[~answerable]) for t in grid]
     lowest = np.flatnonzero(np.isclose(cost, min(cost)))
     return round(float(grid[lowest[len(lowest) // 2]]), 2)
 
 
+def _share(chosen: npt.NDArray[np.bool_], counts: Array) -> float:
+    return float(np.average(chosen, weights=counts)) if len(chosen) else 0.0
+
+
 def main(pairs: Sequence[str]) -> int:
-    samples: list[Judged] = []
+    by_timeline: dict[str, list[Judged]] = {}
     for pair in pairs:
         folder, _, questions = pair.partition("=")
         engine = Engine(open_index(folder))
         found = list(judged(engine, gold.read([Path(questions)], lambda id, index=engine.index: index.event(id) is not None)))  # type: ignore[misc]
-        samples += found
+        by_timeline.setdefault(folder, []).extend(found)
         print(f"{pair}: {len(found)} searches, {sum(not s.answerable for s in found)} of unanswerable questions")
+    samples = [replace(s, weight=1 / math.sqrt(len(found))) for found in by_timeline.values() for s in found]
     weights, threshold = fit(samples)
     content = {"weights": {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)}, "threshold": threshold}
     (Path(__file__).parent / "judge.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

@@ -30,14 +30,16 @@ from index.words import Word, sentences, stem, words
 Kind = Literal["entity", "name", "number", "word", "quote"]
 
 FEATURES = (
-    "bias", "coverage", "sentence", "names missing", "number missing", "worst word missing", "no word", "head missing", "agent missing", "act missing", "act apart", "opposite", "cosine", "close", "said back", "headline", "fields",
+    "bias", "coverage", "words", "sentence", "entity missing", "names missing", "number missing", "worst word missing", "no word", "head missing", "agent missing", "act missing", "act apart", "opposite", "cosine", "close", "said back", "headline", "fields",
     "roles swapped", "subject elsewhere", "object elsewhere", "roles agree", "kind missing", "narrow",
     "told", "told and coverage", "told and cosine", "told and said back", "told and headline", "told and fields", "long", "long and coverage", "long and cosine", "long and said back",
 )  # fmt: skip
 """What the judgement is made of; `bot.calibrate` fits a weight for each.
 
+words         share of its words that are no names
 coverage      share of the question's terms, by weight, that the event speaks of; `sentence`: that one of its sentences, or its title, does
-names missing share of the names that it does not speak of; the three after it: whether a number is missing, the weightiest other word
+entity missing share of the timeline's own names in the question that it does not speak of
+names missing share of all names that it does not speak of; the three after it: whether a number is missing, the weightiest other word
               missing, and whether all of them are
 head missing  the thing asked for ("car" of "which car") is not spoken of
 agent missing share of the words before the verb that it does not speak of
@@ -139,6 +141,8 @@ class Profile:
     """Names of whom a sentence says that they did not."""
     beside: frozenset[int]
     """Which words stand in a clause beside the main one: "hours before the offensive began"."""
+    wider: frozenset[str]
+    """What the names are part of."""
     acting: frozenset[str]
     """The actors and all they are part of."""
     acted_on: frozenset[str]
@@ -338,6 +342,9 @@ class Judge:
         coverage = sum(t.weight * m.covered for t, m in both) / total if terms else 1.0
         named = [(t, m) for t, m in both if t.kind in ("entity", "name")]
         missing = sum(t.weight * (1 - m.covered) for t, m in named) / (sum(t.weight for t, _ in named) or 1.0)
+        known = [m.covered for t, m in both if t.kind == "entity"]
+        plain = [(t, m) for t, m in both if t.kind in ("word", "number", "quote")]
+        worded = sum(t.weight * m.covered for t, m in plain) / sum(t.weight for t, _ in plain) if plain else 1.0
         numbers = [1 - m.covered for t, m in both if t.kind == "number"]
         others = [t.weight * (1 - m.covered) for t, m in both if t.kind == "word" and not t.head]
         spoken = [m.covered for t, m in both if t.kind == "word" and not t.head]
@@ -348,7 +355,7 @@ class Judge:
         long = min(len(terms) / 12, 1.0)
         told, fields = float(question.told), self._in_fields(named, profile)
         return (
-            1.0, coverage, sentence, missing, max(numbers, default=0.0), max(others, default=0.0), 1 - max(spoken, default=1.0),
+            1.0, coverage, worded, sentence, 1 - min(known, default=1.0), missing, max(numbers, default=0.0), max(others, default=0.0), 1 - max(spoken, default=1.0),
             max(heads, default=0.0), self._agent(question, both), *self._act(question, both), float(contrary), cosine, close, back, headline, fields,
             *self._roles(question, profile), float(self.kind_missing(question, profile)), narrow,
             told, told * coverage, told * cosine, told * back, told * headline, told * fields, long, long * coverage, long * cosine, long * back,
@@ -432,6 +439,8 @@ class Judge:
         if term.kind == "entity":
             if term.text in profile.names:
                 return Match(1.0, profile.names[term.text])
+            if term.text in profile.wider:
+                return Match(0.75)
             if term.parts and all(part in profile.stems for part in term.parts):
                 return Match(0.7, profile.stems[term.parts[0]])  # "Aleppo" in "western Aleppo countryside"
             return _NONE
@@ -512,8 +521,7 @@ class Judge:
             beside[at] = any(m.start() <= word.start < m.end() and m.start() > 0 for m in _CLAUSE_BESIDE.finditer(event.text[a:b]))
         actors, affected, places = (tuple(map(entities.canonical, field)) for field in (event.actors, event.affected, event.places))
         acting, acted_on = (frozenset[str]().union(*map(entities.wider, field)) for field in (actors, affected))
-        wider = {upper for name in names for upper in entities.wider(name)}
-        for name in (*acting, *acted_on, *places, *wider):
+        for name in (*actors, *affected, *places):
             names.setdefault(name, [])
             entity = entities.get(name)
             kinds += [entity.kind] if entity is not None else []
@@ -530,6 +538,7 @@ class Judge:
             tuple({at: self._idf(w.stem) for at, (w, s) in enumerate(found) if s == i and w.stem not in EMPTY} for i in range(len(spans) + 1)),
             frozenset(negated),
             frozenset(at for at, is_beside in enumerate(beside) if is_beside),
+            frozenset(upper for name in names for upper in entities.wider(name)),
             acting,
             acted_on,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -53,8 +54,9 @@ def answer(reader: Reader, question: Question) -> Answer:
             return duration(reader, question)
         case _:
             answer = fact(reader, question)
-            told = told_whole(reader, question) if not answer.answered and question.pivot is not None else None
-            return told if told is not None and told.answered else answer
+            told = told_whole(reader, question) if question.pivot is not None else None
+            better = told is not None and told.answered and (not answer.answered or told.confidence > answer.confidence)
+            return told if told is not None and better else answer
 
 
 def fact(reader: Reader, question: Question) -> Answer:
@@ -135,6 +137,8 @@ def lacks(reader: Reader, question: Question, answer: Answer, best: Evidence) ->
     ):
         return False
     asked = set(question.asks)
+    if "who" in asked and question.noun and re.match(r"\W*what\b", question.full, re.IGNORECASE):
+        return True  # "the name of the pilot": nobody who is named
     return bool(asked & NEEDS_SHORT) or (bool(asked & {"who", "whom"}) and bool(best.profile.actors or best.profile.affected))
 
 

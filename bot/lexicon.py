@@ -8,6 +8,7 @@ for one question.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -74,6 +75,29 @@ ACTS = frozenset(stem(form) for line in _acts for form in line)
 EVERYDAY = frozenset(_EMPTY.split())
 EMPTY = frozenset(stems(_EMPTY))
 """Stems that name nothing by themselves: a question is not judged by them."""
+
+
+_PHRASES = {
+    r"g[eo]t(?:s|ten|ting)?\s+(?:in)?to": "enter",
+    r"g[eo]t(?:s|ten|ting)?\s+out\s+of": "leave",
+    r"(?:was|were|is|are)\s+gone\s+from": "left",
+    r"g(?:ive|ives|ave|iven|iving)\s+up": "surrender",
+    r"t(?:ake|akes|ook|aken|aking)\s+part\s+in": "join",
+    r"put(?:s|ting)?\s+off": "postpone",
+    r"call(?:s|ed|ing)?\s+off": "cancel",
+    r"carr(?:y|ies|ied|ying)\s+out": "perform",
+    r"set(?:s|ting)?\s+up": "establish",
+    r"br(?:ing|ings|ought)\s+back": "restore",
+    r"f(?:ind|inds|ound)\s+out": "discover",
+    r"break(?:s|ing)?\s+out|broke(?:n)?\s+out": "start",
+    r"ran?\s+away(?:\s+from)?|run(?:s|ning)\s+away(?:\s+from)?": "flee",
+}
+_PHRASE = re.compile("|".join(rf"\b(?:{phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
+
+
+def plain_verbs(text: str) -> str:
+    """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
+    return _PHRASE.sub(lambda m: next(verb for phrase, verb in _PHRASES.items() if re.fullmatch(phrase, m.group(), re.IGNORECASE)), text)
 
 
 def groups(stem: str) -> frozenset[int]:

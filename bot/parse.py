@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import grammar
-from bot.evidence import title_stems
-from bot.lexicon import ACTS, EMPTY, EVERYDAY
+from bot.evidence import asked_kind, title_stems
+from bot.lexicon import ACTS, EMPTY, EVERYDAY, plain_verbs
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
 from index.dates import Context, find_dates
 from index.entities import Correction, Mention
@@ -113,6 +113,15 @@ _OFFICE = re.compile(
     r"^(?:was|is|were|are)\s+(?:still\s+|then\s+)?(?:the\s+|an?\s+)?(?P<noun>[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:of|in|for|at|to)\b"
 )
 """An office is asked for: "who was the governor of", "who is prime minister of"."""
+_NAME_OF = re.compile(
+    r"^(?:'s\s+|is\s+|was\s+|were\s+|are\s+)?the\s+(?:full\s+)?names?\s+of\s+(?:the\s+|an?\s+)?(?P<noun>[\w-]+(?:\s+[\w-]+)?)\b", re.IGNORECASE
+)
+_PERSONS = frozenset(
+    map(
+        stem,
+        "pilot colonel captain officer soldier fighter supporter source spokeswoman journalist reporter doctor driver man woman person victim witness author owner".split(),
+    )
+)
 _SCAFFOLD = re.compile(
     r"\b(?:take\s+place|took\s+place|taken\s+place|come\s+about|came\s+about)\b|(?<=\bdevelopment\s)(?:reported|recorded|listed)\b|(?<=\bentry\s)(?:reported|recorded|listed)\b|(?<=\bevent\s)(?:reported|recorded|listed)\b",
     re.IGNORECASE,
@@ -171,7 +180,7 @@ class Parser:
             language=language,
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
-        mended = self._without_title(_SCAFFOLD.sub("happen", _mend(tidy, corrections)))
+        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", _mend(tidy, corrections))))
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(_TAIL.sub("", _POLITE.sub("", mended)).strip() or mended))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         question = self._form(body, base, context)
@@ -351,6 +360,8 @@ class Parser:
             return "how-far", ""
         if word == "how old":
             return "how-many", "years old"
+        if word == "what" and (named := _NAME_OF.match(rest)):
+            return "who" if asked_kind(named["noun"]) == "person" or stem(fold(named["noun"].split()[-1])) in _PERSONS else "what", named["noun"]
         if word in ("what", "which"):
             if re.match(rf"(?:{'|'.join(_TIME_NOUNS)})\b", rest, re.IGNORECASE):
                 return "when", ""

@@ -75,6 +75,8 @@ def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     passive = "who" in question.asks and bool(question.roles.subject) and not wanted
     if passive or not wanted:
         wanted = [name for name in profile.affected if name not in asked]
+    if re.match(r"\W*what\b", question.full, re.IGNORECASE):  # a name is asked for
+        wanted = [name for name in wanted if (e := entities.get(name)) is not None and e.kind == "person"]
     if not wanted:
         return ""
     leading = _leading(event, profile.spans[0], wanted, asked, entities) if profile.actors and wanted == list(profile.actors) else ""
