@@ -135,7 +135,8 @@ def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tup
     if set(question.asks) & {"what", "why", "how", "yes-no"} and len(spans) <= 3 and len(profile.event.text) <= WHOLE:
         return spans[0][0], spans[-1][1]  # what was said or why it was done may stand in any of them
     marks = [_marks(i, evidence, question, terms) for i in range(len(spans))]
-    best = max(range(len(spans)), key=lambda i: (sum(marks[i].values()), -i))
+    asks = [profile.event.text[start:end].endswith("?") for start, end in spans]
+    best = max(range(len(spans)), key=lambda i: (sum(marks[i].values()) * (0.5 if asks[i] else 1.0), -i))
     low = high = best
     total = sum(term.weight for term in terms) or 1.0
     for i in sorted(range(len(spans)), key=lambda i: abs(i - best)):

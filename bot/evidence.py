@@ -140,7 +140,7 @@ class Profile:
     negated: frozenset[str]
     """Names of whom a sentence says that they did not."""
     beside: frozenset[int]
-    """Which words stand in a clause beside the main one: "hours before the offensive began"."""
+    """Which words stand in a clause beside the main one ("hours before the offensive began"), or in a question, which states nothing."""
     wider: frozenset[str]
     """What the names are part of."""
     acting: frozenset[str]
@@ -214,6 +214,10 @@ _NOT = re.compile(
 _DENIES = re.compile(r"\b(?:not|no|never|nobody|none|without|refus\w+|absent|stay\w*\s+out)\b|n['’]t\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|but|excluding|other\s+than|apart\s+from|aside\s+from)\s+(?:for\s+)?(?:the\s+|that\s+of\s+)?$", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“][^\"”]{3,300}[\"”]")
+_SPEAKER = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?: ")
+"""A line of a conversation: "Melanie: ..."."""
+_ADDRESSED = re.compile(r"(?:^|[,!.?:]\s+(?:\w+\s+){0,2})(?P<name>[A-Z][\w’'-]*)(?=[,!.?])")
+"""Who is spoken to in it, of whom it says nothing: "Thanks, Caroline!"."""
 _BESIDE = 0.6
 """What a term counts in a sentence that speaks of it only beside its main clause."""
 _TIMES = frozenset("hour hours date year month week weekday minute clock o'clock".split())
@@ -500,7 +504,12 @@ class Judge:
         assert event is not None
         entities = self.index.entities
         spans = tuple(sentences(event.text))
-        found = [(word, i) for i, (start, end) in enumerate(spans) for word in words(event.text[start:end])]
+        asking = {i for i, (_, end) in enumerate(spans) if event.text[:end].rstrip("\"'”’) ").endswith("?")}
+        spoken = _SPEAKER.match(event.text) is not None
+        found = []
+        for i, (start, end) in enumerate(spans):
+            addressed = {m.start("name") for m in _ADDRESSED.finditer(event.text[start:end])} if spoken else set()
+            found += [(word, i) for word in words(event.text[start:end]) if word.start not in addressed]
         found += [(word, len(spans)) for word in words(event.title)]
         begins = [next((at for at, (_, s) in enumerate(found) if s == i), 0) for i in range(len(spans) + 1)]
         names: dict[str, list[tuple[int, int]]] = {}
@@ -518,7 +527,7 @@ class Judge:
         beside = [False] * len(found)
         for at, (word, i) in enumerate(found[: begins[-1]] if event.title else found):
             a, b = spans[i]
-            beside[at] = any(m.start() <= word.start < m.end() and m.start() > 0 for m in _CLAUSE_BESIDE.finditer(event.text[a:b]))
+            beside[at] = i in asking or any(m.start() <= word.start < m.end() and m.start() > 0 for m in _CLAUSE_BESIDE.finditer(event.text[a:b]))
         actors, affected, places = (tuple(map(entities.canonical, field)) for field in (event.actors, event.affected, event.places))
         acting, acted_on = (frozenset[str]().union(*map(entities.wider, field)) for field in (actors, affected))
         for name in (*actors, *affected, *places):
