@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot import Engine
@@ -94,3 +96,13 @@ def test_a_conversation_is_followed(engine: Engine) -> None:
     then = engine.ask("what happened next?", hama)
     assert "dec05-hts-enters-hama" in cited(then)
     assert len(cited(then)) > 1
+
+
+def test_the_readme_shows_the_answer_that_is_given(engine: Engine) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    shown = " ".join(readme.split('$ timeline-bot ask "who entered Damascus first and when"')[1].split("```")[0].split())
+    answer = engine.ask("who entered Damascus first and when")
+    for said in (answer.short, *answer.lines, *(source.url or "" for citation in answer.citations for source in citation.event.sources)):
+        assert said in shown
+    for citation in answer.as_dict()["citations"]:
+        assert f"[{citation['n']}] {citation['date_text']} · {citation['title']}" in shown
