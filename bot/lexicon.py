@@ -77,26 +77,92 @@ EMPTY = frozenset(stems(_EMPTY))
 """Stems that name nothing by themselves: a question is not judged by them."""
 
 
+_GO = r"(?:go|goes|went|gone|going)"
+_COME = r"(?:come|comes|came|coming)"
+_TAKE = r"(?:take|takes|took|taken|taking)"
+_GIVE = r"(?:give|gives|gave|given|giving)"
+_WIN = r"(?:win|wins|won|winning)"
+_THEIR = r"(?:their|there|his|her|its)"
 _PHRASES = {
+    # in and out
     r"g[eo]t(?:s|ten|ting)?\s+(?:in)?to": "enter",
+    rf"(?:{_GO}|{_COME}|mov(?:e|es|ed|ing))\s+into(?!\s+(?:exile|hiding|force|effect|power|office|being|the\s+hands))": "enter",
     r"g[eo]t(?:s|ten|ting)?\s+out\s+of": "leave",
     r"(?:was|were|is|are)\s+gone\s+from": "left",
-    r"g(?:ive|ives|ave|iven|iving)\s+up": "surrender",
-    r"t(?:ake|akes|ook|aken|aking)\s+part\s+in": "join",
+    r"(?:pull|pulls|pulled|pulling|back|backs|backed|backing)\s+out\s+of": "withdraw from",
+    r"set(?:s|ting)?\s+foot\s+(?:in|on)": "visit",
+    rf"(?:{_GO}|{_COME})\s+to\s+see": "visit",
+    rf"{_GO}\s+home": "return home",
+    rf"(?:{_GO}|{_COME}|mov(?:e|es|ed|ing))\s+back\s+(?:in)?to": "return to",
+    rf"(?:{_GO})\s+missing": "disappear",
+    r"(?:come|comes|came|coming|draw|draws|drew|drawing|g[eo]t)\s+(?:closer|nearer|near)(?:\s+to)?": "approach",
+    r"ran?\s+away(?:\s+from)?|run(?:s|ning)\s+away(?:\s+from)?": "flee",
+    rf"ma(?:ke|kes|de|king)\s+{_THEIR}\s+way\s+(?:in)?to": "reach",
+    r"(?:at|before)\s+the\s+gates\s+of": "at the edge of",
+    rf"(?:driven|forced|chased)\s+(?:from|out\s+of)\s+{_THEIR}\s+(?:homes?|houses?)": "displaced",
+    rf"los(?:e|es|t|ing)\s+{_THEIR}\s+homes": "displaced",
+    # ground and power
+    rf"{_GIVE}\s+up": "abandon",
+    rf"(?:{_GIVE}|hand(?:s|ed|ing)?)\s+back": "return",
+    rf"(?:{_WIN}|{_TAKE})\s+back": "retake",
+    r"(?:get|gets|got|getting)\s+back(?!\s+(?:to|from|in|into|at|home|together)\b)": "recover",
+    r"chang(?:e|es|ed|ing)\s+hands": "captured",
+    r"f(?:all|alls|ell|allen)\s+into\s+the\s+hands\s+of": "captured by",
+    r"in\s+the\s+hands\s+of": "held by",
+    rf"{_TAKE}\s+(?:prisoner|captive)": "capture",
+    r"st(?:ep|eps|epped|epping|ood|and|ands)\s+down": "resign",
+    r"sw(?:ore|orn)\s+in": "inaugurate",
+    r"(?:kick|kicks|kicked|kicking|throw|throws|threw|thrown)\s+out\s+of": "expel from",
+    r"turn(?:s|ed|ing)?\s+(?:himself|herself|themselves)\s+in": "surrender",
+    r"(?:hit|hits|struck|strike|strikes)\s+back": "counterattack",
+    r"(?:go|goes|went|gone|going)\s+after": "target",
+    r"(?:wip(?:e|es|ed|ing)|knock(?:s|ed|ing)?)\s+out": "destroy",
+    rf"{_TAKE}\s+to\s+the\s+streets?": "protest",
+    r"st(?:and|ands|ood)\s+(?:by|behind)": "support",
+    r"in\s+charge\s+of": "leading",
+    # beginning, going on, ending
+    rf"{_COME}\s+into\s+(?:force|effect)|{_TAKE}\s+effect|(?:get|gets|got|getting)\s+under\s*way": "begin",
+    r"break(?:s|ing)?\s+out|broke(?:n)?\s+out": "start",
+    r"switch(?:es|ed|ing)?\s+(?:back\s+)?on": "reactivate",
+    r"open(?:s|ed|ing)?\s+(?:its|their)\s+doors?\s+again|open(?:s|ed|ing)?\s+again": "reopen",
+    r"carr(?:y|ies|ied|ying)\s+on(?=\s+\w+ing\b)": "continue",
+    r"put(?:s|ting)?\s+on\s+(?:hold|ice)": "suspend",
     r"put(?:s|ting)?\s+off": "postpone",
     r"call(?:s|ed|ing)?\s+off": "cancel",
+    r"d(?:o|oes|id|one)\s+away\s+with": "abolish",
+    r"g[eo]t(?:s|ting)?\s+rid\s+of": "remove",
+    # saying
+    r"put(?:s|ting)?\s+out(?!\s+(?:(?:the|a)\s+)?(?:fires?|flames?|blaze)\b)": "issue",
+    r"ma(?:ke|kes|de|king)\s+(?:it\s+)?public": "announce",
+    r"(?:say|says|said|saying)\s+yes\s+to": "agree to",
+    r"(?:say|says|said|saying)\s+no\s+to|turn(?:s|ed|ing)?\s+down": "reject",
+    r"look(?:s|ed|ing)?\s+into": "investigate",
+    r"f(?:ind|inds|ound)\s+out": "discover",
+    # doing
+    rf"{_TAKE}\s+part\s+in": "join",
+    rf"(?:{_COME}|brought|brings?)\s+together|join(?:s|ed|ing)?\s+forces": "unite",
+    r"s(?:it|its|at|itting)\s+(?:down\s+)?together|g[eo]t(?:s|ting)?\s+together": "meet",
     r"carr(?:y|ies|ied|ying)\s+out": "perform",
     r"set(?:s|ting)?\s+up": "establish",
     r"br(?:ing|ings|ought)\s+back": "restore",
-    r"f(?:ind|inds|ound)\s+out": "discover",
-    r"break(?:s|ing)?\s+out|broke(?:n)?\s+out": "start",
-    r"ran?\s+away(?:\s+from)?|run(?:s|ning)\s+away(?:\s+from)?": "flee",
+    r"ma(?:ke|kes|de|king)\s+peace": "reconcile",
+    r"let(?:s|ting)?\s+(?:go|out)": "release",
+    r"pass(?:es|ed|ing)?\s+away|los(?:e|es|t|ing)\s+(?:their|his|her)\s+(?:life|lives)": "die",
+    r"t(?:ie|ies|ied|ying)\s+the\s+knot": "marry",
+    # how
+    r"(?:only\s+)?for\s+(?:only\s+|just\s+)?a\s+while|for\s+the\s+time\s+being|for\s+now": "temporarily",
+    r"without\s+delay|right\s+away|as\s+soon\s+as\s+possible(?=\W*$)": "immediately",
 }
+_BACK = re.compile(
+    rf"\b(?:{_WIN}|{_TAKE})\s+((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+)?)\s+back\b(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE
+)
+"""The two words apart: "winning Aleppo back"."""
 _PHRASE = re.compile("|".join(rf"\b(?:{phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
 
 
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
+    text = _BACK.sub(r"retake \1", text)
     return _PHRASE.sub(lambda m: next(verb for phrase, verb in _PHRASES.items() if re.fullmatch(phrase, m.group(), re.IGNORECASE)), text)
 
 
