@@ -113,8 +113,13 @@ def _newton(rows: Array, labels: Array, counts: Array, weights: Array) -> Array:
         hessian = (rows[:, free] * (counts * p * (1 - p))[:, None]).T @ rows[:, free] + np.diag(penalty[free])
         step = np.zeros(len(weights))
         step[free] = np.linalg.solve(hessian, gradient[free])
-        moved = weights - step
-        moved = np.where(moved * sign < 0, 0.0, moved)
+        loss, length = _loss(rows, labels, counts, weights, penalty), 1.0
+        while True:  # halved until the loss does not grow: the projection can make a whole step too long
+            moved = weights - length * step
+            moved = np.where(moved * sign < 0, 0.0, moved)
+            if length < 1e-6 or _loss(rows, labels, counts, moved, penalty) <= loss + 1e-12:
+                break
+            length /= 2
         done = np.abs(moved - weights).max() < 1e-8
         weights = moved
         if done:
@@ -122,9 +127,14 @@ def _newton(rows: Array, labels: Array, counts: Array, weights: Array) -> Array:
     return weights
 
 
+def _loss(rows: Array, labels: Array, counts: Array, weights: Array, penalty: Array) -> float:
+    z = np.clip(rows @ weights, -30, 30)
+    return float(counts @ (np.log1p(np.exp(z)) - labels * z) + 0.5 * penalty @ weights**2)
+
+
 def _threshold(samples: Sequence[Judged], weights: Array) -> float:
     """Between the two middle candidates of the best ones, on a grid of a hundredth."""
-    best = np.array([1 / (1 + np.exp(-(s.features @ weights).max())) for s in samples])
+    best = np.array([1 / (1 + np.exp(-np.clip((s.features @ weights).max(), -30, 30))) for s in samples])
     answerable = np.array([s.answerable for s in samples])
     counts = np.array([s.weight for s in samples])
     grid = np.arange(0.05, 0.96, 0.01)

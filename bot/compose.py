@@ -123,7 +123,7 @@ def window_lines(question: Question, draft: Draft) -> list[str]:
     if question.window is None or question.window == EVER:
         return []
     told = [f"Measured from: {draft.quote(event, *first_sentence(event))}" for event in question.measured]
-    return [*told, f"Time asked about: {describe(question.window)}."]
+    return told if question.pivot is not None else [*told, f"Time asked about: {describe(question.window)}."]
 
 
 def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tuple[int, int]:

@@ -212,7 +212,10 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:not|no|never|nobody|none|without|refus\w+|absent|stay\w*\s+out)\b|n['’]t\b", re.IGNORECASE)
-_EXCEPT = re.compile(r"\b(?:except|but|excluding|other\s+than|apart\s+from|aside\s+from)\s+(?:for\s+)?(?:the\s+|that\s+of\s+)?$", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"\b(?:except|but|excluding|other\s+than|apart\s+from|aside\s+from)\s+(?:for\s+)?(?:the\s+ones?\s+(?:at|in|of|near)\s+|the\s+|that\s+of\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“][^\"”]{3,300}[\"”]")
 _SPEAKER = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?: ")
 """A line of a conversation: "Melanie: ..."."""

@@ -43,13 +43,14 @@ _WHO_DID = re.compile(r"^who\s+(?:did|said|ordered|caused|carried\s+out|was\s+be
 _SHORT = re.compile(r"^(?:in|at|on|for|from|to|with|near|by|of|around|after|before|during|since|until|between|the)\s+.+$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<p>they|them|themselves|he|him|himself|she|her|herself|it|there|those|these|their|his|its)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
-    r"\b(?:it\s+(?:take|took|true|that|is|was\s+(?:that|when))|(?:is|was|does|did)\s+it\s+(?:take|true|that|possible|clear)|(?:were|was|is|are|had|been|be)\s+there|there\s+(?:was|were|is|are|been))\b",
+    r"\b(?:it\s+(?:take|took|true|that|is|was\s+(?:that|when))|(?:is|was|does|did)\s+it\s+(?:take|true|that|possible|clear)|(?:were|was|is|are|had|been|be)\s+there(?!$)|there\s+(?:was|were|is|are|been))\b",
     re.IGNORECASE,
 )
 _DEICTIC = re.compile(
     r"\b(?:that|the\s+same)\s+(?:day|night|evening|morning|afternoon|week|month|year)\b|\bthe\s+(?:next|following|previous)\s+(?:day|morning|evening|night)\b|\b\w+\s+(?:hours?|days?|weeks?|months?|years?)\s+(?:later|earlier|afterwards?)\b|\bthe\s+day\s+(?:after|before)$",
     re.IGNORECASE,
 )
+_ORDER = re.compile(r"^(?:the\s+)?(?P<order>first|last|second|third|latest|earliest)$", re.IGNORECASE)
 _WHO = re.compile(r"^(?:who|whose|which)\b", re.IGNORECASE)
 _THEREUPON = re.compile(r"\s*\b(?:(?:before|after|since|by|until)\s+(?:that|this|then)|afterwards?|thereafter|beforehand)\b", re.IGNORECASE)
 _WHICH_ONE = re.compile(r"^(?:which|what)\s+(?:ones?|of\s+(?:them|these|those))\b", re.IGNORECASE)
@@ -75,7 +76,7 @@ def complete(text: str, previous: Answer, entities: Entities) -> Completed | Non
     if not previous.citations and not previous.question.full:
         return None
     near = _near(previous)
-    cited = _cited(previous)
+    cited = _cited(previous) or (list(previous.related[:1]) if previous.question.bare else [])  # "why?" may have had no answer
     main = cited[:1]
     if match := _NEXT.match(body):
         side = (match["side"] or "next").lower()
@@ -86,8 +87,13 @@ def complete(text: str, previous: Answer, entities: Entities) -> Completed | Non
             return Completed(f"what happened {word} {event.title or event.text}", (event.id,), near)
     if _BARE.match(body) or _WHO_DID.match(body):
         if main:
-            return Completed(body, (main[0].id,), near, bare=True)
+            return Completed("who" if _WHO_DID.match(body) else body, (main[0].id,), near, bare=True)
         return None
+    if match := _ORDER.match(body):
+        ordered = grammar.order_of(previous.question.full)
+        if ordered is not None:
+            full = previous.question.full
+            return Completed(f"{full[: ordered[1]]}{match['order']}{full[ordered[2] :]}", (), near)
     about = _ABOUT.match(body)
     rest = about["rest"].strip() if about else body
     if about or (body != text and not _WH.match(body)) or (_SHORT.match(body) and len(words(body)) <= 6) or _only_names(body, entities):
@@ -215,6 +221,7 @@ def _named(body: str, event: Event, entities: Entities, spoken_of: Sequence[str]
     A person is the one that the question before was about, else one of the event's; "it" behind a verb is its place.
     """
     present = {m.entity.name for m in entities.find(body)}
+    given: dict[str, str] = {}
 
     def name(match: re.Match[str]) -> str:
         word = match["p"].lower()
@@ -226,9 +233,11 @@ def _named(body: str, event: Event, entities: Entities, spoken_of: Sequence[str]
             behind = led or (words(body[: match.start()]) and words(body[: match.start()])[-1].stem in ACTS)
             return event.places[0] if event.places and behind else ""
         kinds = ("person",) if word in ("he", "him", "himself", "she", "her", "herself", "his") else ("group", "organisation", "person", "place")
-        fitting = [n for kind in kinds for n in people if (e := entities.get(n)) is not None and e.kind == kind] or people
+        free = [n for n in people if given.get(n, word) == word]  # another pronoun means another one
+        fitting = [n for kind in kinds for n in free if (e := entities.get(n)) is not None and e.kind == kind] or free
         if not fitting:
             return ""
+        given[fitting[0]] = word
         return f"{fitting[0]}'s" if word in ("their", "his") else fitting[0]
 
     masked = _EXPLETIVE.sub(lambda m: m.group().replace("it", "\u00b7\u00b7").replace("there", "\u00b7" * 5), body)

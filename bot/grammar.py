@@ -240,9 +240,14 @@ _WORDS_OF_ORDER: tuple[tuple[Order, str], ...] = (
 _ORDERS = [(order, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for order, words in _WORDS_OF_ORDER]
 
 
-def order_of(text: str) -> tuple[Order, int, int] | None:
-    """A word of order and where it stands: the first one in the text."""
-    found = [(match.start(), order, match.end()) for order, pattern in _ORDERS if (match := pattern.search(text))]
+def order_of(text: str, names: Sequence[tuple[int, int]] = ()) -> tuple[Order, int, int] | None:
+    """A word of order and where it stands: the first one in the text that is not inside a name, given as spans."""
+    found = [
+        (match.start(), order, match.end())
+        for order, pattern in _ORDERS
+        for match in pattern.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in names)
+    ]
     if not found:
         return None
     start, order, end = min(found)

@@ -33,6 +33,8 @@ def in_units(days: int, unit: str) -> str:
 
 def length(when: When, unit: str) -> str:
     """How long an event lasted."""
-    if when.width % DAY or unit in ("hours", "minutes"):
+    if unit == "hours" and when.width % 60 == 0:
+        return f"{when.width // 60:,} hour{'' if when.width == 60 else 's'}"
+    if when.width % DAY or unit == "minutes":
         return distance(when.width)
     return in_units(when.width // DAY, unit)

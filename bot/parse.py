@@ -73,7 +73,7 @@ _PRECEDENCE = re.compile(
     rf"^(?P<aux>{_AUXILIARY})\s+(?P<a>.+?)\s+(?P<side>before|after|earlier\s+than|later\s+than|prior\s+to)\s+(?P<b>.+)$", re.IGNORECASE
 )
 _DISTANCE = re.compile(
-    r"^(?:how\s+(?:long|much\s+time)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))\b(?:\s+(?:passed|elapsed|went\s+by|was|were|is|are|it\s+was|there|lay|lie|did\s+it\s+take|it\s+took|pass))*\s*"
+    r"^(?:how\s+(?:long|much\s+time)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))\b(?:\s+(?:passed|elapsed|went\s+by|was|were|is|are|it\s+was|it|there|lay|lie|did\s+it\s+take|it\s+took|pass))*\s*"
     r"(?P<join>between|from)\s+(?:this\s*:\s*)?(?P<both>.+)$",
     re.IGNORECASE,
 )
@@ -316,7 +316,7 @@ class Parser:
             anchor, at = placed
             rest = rest[:at].rstrip(" ,;")
             anchor = replace(anchor, text=self._explained(anchor.text, rest))
-        ordered = grammar.order_of(rest)
+        ordered = grammar.order_of(rest, [(m.start, m.end) for m in self._mentions(rest)])
         order: Order | None = base.order
         if ordered is not None:
             order, start, end = ordered
@@ -372,6 +372,8 @@ class Parser:
                 return "what", ""
             return "which", noun
         if word == "whom" and re.search(r"\bby\s+$", body[: match.start()], re.IGNORECASE):
+            return "who", ""
+        if word == "who" and re.search(r"\bby$", body.strip(), re.IGNORECASE):
             return "who", ""
         if word == "who" and (office := _OFFICE.match(rest)):
             return "who", office["noun"]
@@ -429,7 +431,10 @@ class Parser:
             behind = [w for w in after if subject is not None and w.start >= subject.end]
             if behind:
                 return behind[0]
-            return next((w for w in after if w.stem in ACTS), after[0])
+            acts = [w for w in after if w.stem in ACTS]
+            if len(acts) > 1 and acts[0].fold.endswith("s"):  # "the demonstrators capture": an agent, then the act
+                return acts[1]
+            return acts[0] if acts else after[0]
         return after[0]
 
     def _without_title(self, text: str) -> str:

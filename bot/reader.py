@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -13,10 +14,11 @@ from bot.answer import Answer
 from bot.evidence import Evidence, Judge, Term, weights
 from bot.parse import Parser, option_label, tidied
 from bot.question import Anchor, Question
-from index.dates import day
+from index.dates import DAY, day
 from index.search import Index
 from index.types import MINUTE_MAX, MINUTE_MIN, Event, Hit, When
 
+_DENSE = 0.15
 CANDIDATES = 14
 """So many passages are judged for a question about one event."""
 
@@ -40,7 +42,8 @@ class Reader:
             if completed is not None:
                 question = self.parse(completed.text, today=today, near=completed.near)
                 full = previous.question.full if completed.bare else completed.text
-                return replace(question, text=text, full=full, about=completed.about, bare=completed.bare, follow_up=True)
+                about = tuple(id for id in completed.about if self.index.event(id) is not None)  # a newer generation may have dropped it
+                return replace(question, text=text, full=full, about=about, bare=completed.bare and bool(about), follow_up=True)
         return self.parse(text, today=today)
 
     def searches(self, text: str, previous: Answer | None) -> list[list[Evidence]]:
@@ -84,8 +87,15 @@ class Reader:
 
     def located(self, statement: str) -> Evidence | None:
         """The event that a statement tells of, or None when no event does."""
-        judged = self.evidence_for(statement)
-        return judged[0] if judged and judged[0].probability >= self.threshold else None
+        judged = [e for e in self.evidence_for(statement) if e.probability >= self.threshold]
+        return max(judged, key=lambda e: e.probability + _DENSE * self.density(e.event)) if judged else None
+
+    def density(self, event: Event) -> float:
+        """How full the two months around an event are, 0 to 1: of two events that fit, what the timeline is about is meant."""
+        if event.when is None or len(self.index) < 2:
+            return 0.0
+        around = When(event.when.start - 30 * DAY, event.when.end + 30 * DAY)
+        return math.log(max(self.index.count(around), 1)) / math.log(len(self.index))
 
     def evidence_for(self, statement: str) -> list[Evidence]:
         aside = self.parse(statement)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.evidence import Evidence, Term, asked_kind
-from bot.lexicon import EMPTY, same
+from bot.lexicon import EMPTY, opposites, same
 from bot.question import Asks, Question
 from index.dates import DAY, Context, describe, find_dates
 from index.entities import Entities
@@ -72,6 +72,9 @@ def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     profile, event = evidence.profile, evidence.event
     asked = set(question.entities) | {entities.canonical(name) for name in question.roles.subject}
     wanted = [name for name in profile.actors if name not in asked]
+    lost = question.roles.act and question.roles.act not in profile.stems and not opposites(question.roles.act).isdisjoint(profile.stems)
+    if lost and profile.affected:  # "who lost Hama" where somebody took it
+        wanted = [name for name in profile.affected if name not in asked]
     passive = "who" in question.asks and bool(question.roles.subject) and not wanted
     if passive or not wanted:
         wanted = [name for name in profile.affected if name not in asked]
@@ -212,8 +215,10 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     kind = asked_kind(question.noun)
     profile = evidence.profile
     if kind:
-        fields = profile.places if kind == "place" else (*profile.actors, *profile.affected)
-        found = [name for name in fields if name not in asked and ((e := entities.get(name)) is None or _kind_of(e.kind) == kind or kind == "group")]
+        fields = profile.places if kind == "place" else profile.actors if set(profile.actors) - asked else profile.affected
+        found = [name for name in fields if name not in asked]
+        fitting = [name for name in found if (e := entities.get(name)) is not None and _kind_of(e.kind) == kind]
+        found = fitting or (found if kind == "group" else [name for name in found if entities.get(name) is None])
         if kind == "place" and not found:
             found += [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked]
             states = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place"]
