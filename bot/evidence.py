@@ -488,7 +488,7 @@ class Judge:
             match ask:
                 case "when" if profile.event.when is None:
                     return True
-                case "how-many" if not NUMBER.search(text):
+                case "how-many" if question.form != "count" and not NUMBER.search(text):
                     return True
                 case "how-far" if not DISTANCE.search(text):
                     return True

@@ -70,7 +70,7 @@ def _counted(said: re.Match[str], when: When) -> str:
 def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     """Who did it: the words of the sentence up to the last of its actors, or the actors by name."""
     profile, event = evidence.profile, evidence.event
-    asked = set(question.entities) | {entities.canonical(name) for name in question.roles.subject}
+    asked = _asked(question, entities) | {entities.canonical(name) for name in question.roles.subject}
     wanted = [name for name in profile.actors if name not in asked]
     lost = question.roles.act and question.roles.act not in profile.stems and not opposites(question.roles.act).isdisjoint(profile.stems)
     if lost and profile.affected:  # "who lost Hama" where somebody took it
@@ -149,17 +149,22 @@ def identity(question: Question, entities: Entities, text: str) -> str:
     return ""
 
 
-def patients(evidence: Evidence, question: Question) -> str:
-    asked = set(question.entities)
+def _asked(question: Question, entities: Entities) -> set[str]:
+    """Names in the question proper: they are no answer to it. Those of the event it measures from may be."""
+    return {m.entity.name for m in entities.find(question.topic)}
+
+
+def patients(evidence: Evidence, question: Question, entities: Entities) -> str:
+    asked = _asked(question, entities)
     wanted = [name for name in evidence.profile.affected if name not in asked]
     if not wanted:
         wanted = [name for name in evidence.profile.actors[1:] if name not in asked]
     return _joined(wanted)
 
 
-def places(evidence: Evidence, question: Question) -> str:
+def places(evidence: Evidence, question: Question, entities: Entities) -> str:
     named = evidence.profile.places
-    fresh = [name for name in named if name not in question.entities]
+    fresh = [name for name in named if name not in _asked(question, entities)]
     return ", ".join(dict.fromkeys(fresh[:2])) if fresh else ""
 
 
@@ -211,7 +216,7 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     nouns = [w for w in words(question.noun) if w.stem not in EMPTY]
     if not nouns:
         return ""
-    asked = set(question.entities)
+    asked = _asked(question, entities)
     kind = asked_kind(question.noun)
     profile = evidence.profile
     if kind:
@@ -253,9 +258,9 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
         case "who":
             return agents(evidence, question, entities)
         case "whom":
-            return patients(evidence, question)
+            return patients(evidence, question, entities)
         case "where":
-            return places(evidence, question)
+            return places(evidence, question, entities)
         case "how-many":
             heads = [m.covered for t, m in zip(terms, evidence.matches, strict=False) if t.head]
             return amount(quote, question, known=max(heads, default=1.0) >= 0.5 and question.noun != "years old")
