@@ -161,6 +161,10 @@ _ANCHORS = [(re.compile(rf"(?:^|(?<=[\s,;])){pattern}\s*$", re.IGNORECASE), rela
 _FIRST_WORD = re.compile(r"^\s*\w+")
 
 
+_ON_THE_DAY = re.compile(rf"\bon\s+the\s+(?:same\s+)?{_UNITS}\s+{_CLAUSE}\s*$", re.IGNORECASE)
+""" "on the day Damascus fell", without a word between: only where what follows tells that something happened."""
+
+
 def anchor_of(text: str) -> tuple[Anchor, int] | None:
     """The event a question measures from, and where in the text that begins: the longest one that leaves a question before it."""
     best: tuple[Anchor, int] | None = None
@@ -173,6 +177,9 @@ def anchor_of(text: str) -> tuple[Anchor, int] | None:
         anchor = Anchor(_tidy(match["clause"]), relation, _tidy(groups.get("other") or ""), amount, (groups.get("unit") or "").lower())
         if anchor.text and (best is None or match.start() < best[1]):
             best = (anchor, match.start())
+    on_the_day = _ON_THE_DAY.search(text)
+    if best is None and on_the_day and on_the_day.start() and clause(on_the_day["clause"]):
+        best = (Anchor(_tidy(on_the_day["clause"]), "in", "", 0, on_the_day["unit"].lower()), on_the_day.start())
     return best
 
 
