@@ -56,7 +56,10 @@ narrow        how much of the timeline the question's window leaves out
 long          the number of terms, up to twelve, which weighs some of these anew
 told          the question is a whole statement ("when did this happen: ..."), likely a paraphrase, and weighs these anew
 """
-DISTANCE = re.compile(r"\b\d[\d,.]*\s*-?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m)\b", re.IGNORECASE)
+DISTANCE = re.compile(
+    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred)\s*-?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m)\b",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(
     r"(?<![\w-])(?:\d[\d,.]*\d|\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundreds?|thousands?|dozens?|millions?|several|one)\b)",
     re.IGNORECASE,
@@ -471,7 +474,7 @@ class Judge:
 
     def _roles(self, question: Question, profile: Profile) -> tuple[float, float, float, float]:
         """Whether the event has the question's roles the other way round, its subject or its object neither way, or both as asked."""
-        subject, object = set(question.roles.subject), set(question.roles.object)
+        subject, object = set(question.roles.subject), set(question.roles.object) - set(question.roles.subject)
         if not profile.actors or not (subject or object):
             return 0.0, 0.0, 0.0, 0.0
         actors, affected, places = profile.acting, profile.acted_on, set(profile.places)
@@ -517,11 +520,11 @@ class Judge:
         begins = [next((at for at, (_, s) in enumerate(found) if s == i), 0) for i in range(len(spans) + 1)]
         names: dict[str, list[tuple[int, int]]] = {}
         negated: set[str] = set()
+        affirmed: set[str] = set()
         kinds = []
         for i, text in enumerate((*(event.text[a:b] for a, b in spans), event.title)):
             for mention in entities.find(text):
-                if _NOT.match(text[mention.end :]):
-                    negated.add(mention.entity.name)
+                (negated if _NOT.match(text[mention.end :]) else affirmed).add(mention.entity.name)
                 if _EXCEPT.search(text[: mention.start]):  # "closed all crossings but Masnaa" does not say it of Masnaa
                     continue
                 at = begins[i] + len(words(text[: mention.start]))
@@ -548,7 +551,7 @@ class Judge:
             places,
             plain,
             tuple({at: self._idf(w.stem) for at, (w, s) in enumerate(found) if s == i and w.stem not in EMPTY} for i in range(len(spans) + 1)),
-            frozenset(negated),
+            frozenset(negated - affirmed),
             frozenset(at for at, is_beside in enumerate(beside) if is_beside),
             frozenset(upper for name in names for upper in entities.wider(name)),
             acting,

@@ -511,6 +511,9 @@ def _agent(text: str, found: Sequence[Word], mentions: Sequence[Mention], aux: W
 
 def _direct(text: str, mention: Mention) -> bool:
     """Whether a name behind the verb is acted on: not "in Syria", but "captured Hama", "met with Assad"."""
+    following = words(text[mention.end :])[:1]
+    if following and following[0].start <= 1 and following[0].stem not in EMPTY and following[0].stem not in ACTS:
+        return False  # "the EU plan": it only says which plan
     before = _PREPOSITION.search(text[: mention.start])
     if before is None:
         return True

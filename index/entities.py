@@ -88,7 +88,7 @@ class Entities:
         at = 0
         while at < len(cut):
             for length in range(min(self._longest, len(cut) - at), 0, -1):
-                candidates = self._keys.get(tuple(folds[at : at + length]))
+                candidates = self._keys.get(tuple(folds[at : at + length])) or self._without_apostrophe(folds[at : at + length])
                 if candidates and (length > 1 or _written_as_name(cut[at], candidates)):
                     start, end = cut[at].start, cut[at + length - 1].end
                     if text[start:end].islower() and _OF.match(text, end) and " " not in text[start:end]:
@@ -108,6 +108,12 @@ class Entities:
             if mention.end - mention.start > 4 and name[:1].isupper() and fold_name(text[mention.start : mention.end]) != fold_name(name):
                 text = f"{text[: mention.start]}{name}{text[mention.end :]}"
         return text
+
+    def _without_apostrophe(self, folds: Sequence[str]) -> list[Entity] | None:
+        """ "assads family": a possessive as it is typed in haste, of a name of one word."""
+        if len(folds) != 1 or len(folds[0]) < 5 or not folds[0].endswith("s"):
+            return None
+        return self._keys.get((folds[0][:-1],))
 
     def correct(self, text: str, known: Callable[[str], bool], vocabulary: Callable[[str], Iterable[str]] = lambda _: ()) -> list[Correction]:
         """Words of a text that nobody knows, with the name word they most likely stand for.
