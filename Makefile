@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 SOURCES := $(wildcard data/fall-of-damascus/*.yaml data/fall-of-damascus/events/*.yaml)
 
 .DEFAULT_GOAL := help
-.PHONY: help asked ask chat test fix eval clean
+.PHONY: help asked ask chat test fix eval calibrate clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
@@ -31,6 +31,11 @@ fix: $(VENV)/.tested ## mend what the linter can mend, and format
 
 eval: $(VENV)/.indexed ## the questions kept aside, against the gate
 	@$(BIN)/timeline-bot eval data/questions/test.yaml --gate data/questions/gate.yaml
+
+calibrate: $(VENV)/.indexed ## fit the judgement of evidence again, after a change to it: make calibrate SETS="INDEX=QUESTIONS ..."
+	@folder=$$($(BIN)/python -c 'from bot.places import index_folder; print(index_folder())'); set --; \
+	for questions in data/questions/dev*.yaml; do set -- "$$@" "$$folder=$$questions"; done; \
+	$(BIN)/python -m bot.calibrate "$$@" $(SETS)
 
 clean: ## remove the environment and what the tools left
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
