@@ -215,7 +215,7 @@ def answer_blocks(answer: Answer, note: str = "") -> list[Block]:
     blocks = [
         block(run(note, "i")),
         block(run(answer.short, "b")),
-        block(*lines, joiner="\n" if answer.listing else " "),
+        block(*lines, joiner="\n"),
     ]
     window = answer.question.window
     if window is not None and answer.answered and describe(window) not in f"{answer.short} {answer.text}":

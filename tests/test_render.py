@@ -100,21 +100,16 @@ def test_an_answer_is_the_short_one_the_sentences_then_the_sources(moon: Index) 
     [message] = messages(render.answer_blocks(an_answer(moon, "launch", "landing")))
     assert message == Message(
         "<b>Short</b>\n\n"
-        "The rocket left the coast at dawn. [1] Two men of the crew landed on the Moon. [2]\n\n"
+        "The rocket left the coast at dawn. [1]\nTwo men of the crew landed on the Moon. [2]\n\n"
         "<blockquote expandable>"
         '[1] <i>16 July 1969</i> · “The rocket left the coast at dawn.” · <a href="https://example.org/log">Port of Lisbon</a>\n'
         "[2] <i>20 July 1969</i> · “Two men of the crew landed on the Moon.”"
         "</blockquote>",
         "Short\n\n"
-        "The rocket left the coast at dawn. [1] Two men of the crew landed on the Moon. [2]\n\n"
+        "The rocket left the coast at dawn. [1]\nTwo men of the crew landed on the Moon. [2]\n\n"
         "[1] 16 July 1969 · “The rocket left the coast at dawn.” · Port of Lisbon (https://example.org/log)\n"
         "[2] 20 July 1969 · “Two men of the crew landed on the Moon.”",
     )
-
-
-def test_a_list_stands_one_line_below_the_other(moon: Index) -> None:
-    answer = replace(an_answer(moon, "launch", "landing", short=""), listing=True)
-    assert "dawn. [1]\nTwo men" in messages(render.answer_blocks(answer))[0].plain
 
 
 def test_the_window_is_shown_unless_the_answer_says_it(moon: Index) -> None:
