@@ -271,6 +271,11 @@ class Context:
     today: When | None = None
     """The day "yesterday" and "ten years ago" are counted from."""
 
+    def __post_init__(self) -> None:
+        """Of a time that is open ("since 6 December"), the day at its edge: nobody looks through all years for a Friday."""
+        for name in ("period", "near"):
+            object.__setattr__(self, name, _bounded(getattr(self, name)))
+
     def choose(self, readings: Sequence[When]) -> When | None:
         if not readings:
             return None
@@ -286,13 +291,22 @@ class Context:
     def years(self) -> range:
         """The years an unfinished date may lie in."""
         if self.near is not None:
-            return range(year_of(self.near.start) - 1, year_of(self.near.end - 1) + 2)
+            first, last = year_of(self.near.start) - 1, year_of(self.near.end - 1) + 1
+            return range(max(first, last - 2000), last + 1)
         if self.period is not None:
             first, last = year_of(self.period.start), year_of(self.period.end - 1)
             return range(max(first, last - 2000), last + 1)
         if self.today is not None:
             return range(year_of(self.today.start), year_of(self.today.start) + 1)
         return range(0)
+
+
+def _bounded(when: When | None) -> When | None:
+    if when is None or (when.start > MINUTE_MIN and when.end < MINUTE_MAX):
+        return when
+    if when.start > MINUTE_MIN:
+        return day_of(when.start)
+    return day_of(when.end - 1) if when.end < MINUTE_MAX else None
 
 
 @dataclass(frozen=True, slots=True)

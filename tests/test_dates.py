@@ -30,7 +30,7 @@ from index.dates import (
     weekday,
     year,
 )
-from index.types import MINUTE_MAX, MINUTE_MIN, When
+from index.types import EVER, MINUTE_MAX, MINUTE_MIN, When
 
 TIMELINE = month(2024, 11).hull(month(2024, 12))
 PLAIN = Context(period=TIMELINE, today=day(2024, 12, 20))
@@ -333,3 +333,13 @@ def test_small_helpers() -> None:
     assert hull([]) is None
     assert hull([day(2024, 12, 5), day(2024, 12, 1)]) == day(2024, 12, 1).hull(day(2024, 12, 5))
     assert gaps([day(2024, 12, 1), day(2024, 12, 3), day(2024, 12, 3)]) == [DAY, -DAY]
+
+
+@pytest.mark.parametrize(
+    "near", [EVER, When(parse_iso("2024-12-06").start, MINUTE_MAX), When(MINUTE_MIN, parse_iso("2024-12-06").start), When(-(10**14), 0)]
+)
+def test_an_open_time_that_was_spoken_of_is_not_walked_through(near: When) -> None:
+    """It took for ever: a day was looked for in each of all years."""
+    for context in (Context(near=near), Context(period=near, near=near)):
+        assert len(find_dates("and on 7 December?", context)) <= 1
+        assert len(find_dates("and on Friday?", context)) <= 1

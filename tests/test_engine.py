@@ -221,6 +221,12 @@ def test_a_day_can_be_changed_in_a_conversation(engine: Engine) -> None:
     assert cited(talk(engine, "what happened on 6 May", "and on 7 May?", "the next day?")) == ["flight"]
 
 
+@pytest.mark.parametrize("before", ["what happened", "what happened next", "what happened after 6 May", "what happened before 6 May"])
+def test_a_list_of_an_open_time_can_be_followed_up(engine: Engine, before: str) -> None:
+    assert cited(talk(engine, before, "and on 7 May?")) == ["prisoners", "league"]
+    sound(talk(engine, before, "and on Friday?"), engine.index)
+
+
 def test_a_complete_question_inherits_nothing(engine: Engine) -> None:
     question = "when did the League capture Calder"
     alone, behind = engine.ask(question), talk(engine, "what happened on 7 May", question)
