@@ -20,7 +20,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from bot.grammar import clause
-from bot.lexicon import EMPTY, groups, opposites
+from bot.lexicon import EMPTY, converses, groups, opposites
 from bot.question import Question
 from index.embed import Vectors
 from index.search import Index
@@ -339,6 +339,10 @@ class Judge:
         profile = self._profile_of(hit.passage.event.id)
         denying = question.asks[:1] == ("yes-no",) or _DENIES.search(question.full) is not None
         matches = self._matches(terms, asked, profile, denying)
+        if self._lets_converse(question, profile):
+            matches = tuple(
+                m if m.covered >= 0.9 else max(m, self._converse(t, profile), key=lambda m: m.covered) for t, m in zip(terms, matches, strict=True)
+            )
         features = self._features(question, terms, matches, profile, hit, narrow)
         coefficients, _ = weights()
         z = sum(w * x for w, x in zip(coefficients, features, strict=True))
@@ -472,12 +476,31 @@ class Judge:
         covered, places = max(related, key=lambda pair: pair[0], default=(0.0, ()))
         return Match(covered, places) if covered else _NONE
 
+    @staticmethod
+    def _lets_converse(question: Question, profile: Profile) -> bool:
+        """Whether the one who does it in the question is one to whom it is done in the event, or is not named."""
+        if question.roles.subject:
+            return set(question.roles.subject) <= profile.acted_on - profile.acting
+        return set(question.agent) <= {w.stem for name in profile.acted_on - profile.acting for w in words(name)}
+
+    @staticmethod
+    def _converse(term: Term, profile: Profile) -> Match:
+        """The act told from its other side: "the army lost Hama" where "rebels captured Hama from the army"."""
+        places = tuple(at for other in converses(term.stem) for at in profile.stems.get(other, ())) if term.kind == "word" else ()
+        return Match(0.9, places) if places else _NONE
+
     def _roles(self, question: Question, profile: Profile) -> tuple[float, float, float, float]:
         """Whether the event has the question's roles the other way round, its subject or its object neither way, or both as asked."""
         subject, object = set(question.roles.subject), set(question.roles.object) - set(question.roles.subject)
         if not profile.actors or not (subject or object):
             return 0.0, 0.0, 0.0, 0.0
         actors, affected, places = profile.acting, profile.acted_on, set(profile.places)
+        if (
+            question.roles.act not in profile.stems
+            and not converses(question.roles.act).isdisjoint(profile.stems)
+            and self._lets_converse(question, profile)
+        ):
+            actors, affected = affected, actors | affected
         does = not subject or bool(subject & actors)
         done = not object or bool(object & (affected | places))
         swapped = (not does and bool(subject & affected)) or (bool(object) and object <= actors and not object & (affected | places))

@@ -70,6 +70,7 @@ _parts = _read()
 _acts = [line.split() for line in _parts["acts"]]
 _GROUPS = _groups([*_acts, *(line.split() for name in ("things", "qualities") for line in _parts[name])])
 _OPPOSITES = _opposites((left, right) for left, _, right in (line.partition(":") for line in _parts["opposites"]))
+_CONVERSES = _opposites((left, right) for left, _, right in (line.partition(":") for line in _parts["converses"]))
 ACTS = frozenset(stem(form) for line in _acts for form in line)
 """Stems that tell of an act: verbs, and nouns made of them."""
 EVERYDAY = frozenset(_EMPTY.split())
@@ -177,3 +178,8 @@ def same(a: str, b: str) -> bool:
 
 def opposites(stem: str) -> frozenset[str]:
     return _OPPOSITES.get(stem, frozenset())
+
+
+def converses(stem: str) -> frozenset[str]:
+    """Stems that tell of the same act from its other side: who captures what another loses."""
+    return _CONVERSES.get(stem, frozenset())

@@ -247,6 +247,15 @@ def test_the_same_act_the_other_way_round_is_unlikelier(index: Index) -> None:
     assert right.probability > swapped.probability
 
 
+def test_an_act_is_known_from_its_other_side_only_by_who_stands_there(index: Index) -> None:
+    """The Guard lost what the League seized from it; the League did not."""
+    lost, wrong = "when did the Royal Guard lose Brook", "when did the Northern League lose Brook"
+    assert evidence(index, lost, "seized")[0]["lose"] == 0.9
+    assert evidence(index, wrong, "seized")[0]["lose"] < 0.8
+    assert feature(index, lost, "seized", "roles agree") == 1
+    assert evidence(index, lost, "seized")[1].probability > evidence(index, wrong, "seized")[1].probability
+
+
 def test_an_event_that_is_known_to_be_meant_is_certain(index: Index) -> None:
     event = index.event("seized")
     assert event is not None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lexicon import ACTS, EMPTY, EVERYDAY, THESAURUS, groups, opposites, plain_verbs, same
+from bot.lexicon import ACTS, EMPTY, EVERYDAY, THESAURUS, converses, groups, opposites, plain_verbs, same
 from index.words import stem, stems
 
-PARTS = ("[acts]", "[things]", "[qualities]", "[opposites]")
+PARTS = ("[acts]", "[things]", "[qualities]", "[opposites]", "[converses]")
 
 
 def parts() -> dict[str, list[str]]:
@@ -323,3 +323,10 @@ def test_empty_words_name_nothing_and_acts_are_not_empty() -> None:
     acts = "take say give make use show want go own back come put set keep hold run call ask work play live leave begin end like get".split()
     empty = {"like", "get"}  # "what was it like", "got killed"
     assert {verb for verb in acts if stem(verb) in EMPTY} == empty
+
+
+def test_converses_tell_of_one_act_from_its_two_sides() -> None:
+    assert stem("captured") in converses(stem("lost"))
+    assert stem("lost") in converses(stem("captured"))
+    assert stem("bought") in converses(stem("sold"))
+    assert converses(stem("walked")) == frozenset()
