@@ -228,6 +228,9 @@ _BESIDE = 0.6
 """What a term counts in a sentence that speaks of it only beside its main clause."""
 _TIMES = frozenset("hour hours date year month week weekday minute clock o'clock".split())
 """Words of a question for a time that the time itself answers."""
+_FEW = frozenset("two three four five six several".split())
+_SOUGHT = re.compile(r"\b(?:which|what|whose|of\s+the)\s+$", re.IGNORECASE)
+"""Before a number that says how many answers are wanted: "which two cities", "of the three prisons"."""
 _ASIDE = 0.4
 """What a word beside the question proper weighs."""
 
@@ -285,6 +288,8 @@ class Judge:
                 or any(m.start <= word.start < m.end for m in mentions)
                 or any(q.start() <= word.start < q.end() for q in quotes)
             ):
+                continue
+            if word.fold in _FEW and _SOUGHT.search(text[: word.start]):
                 continue
             if "when" in question.asks and word.fold in _TIMES:
                 continue

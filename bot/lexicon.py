@@ -154,6 +154,8 @@ _PHRASES = {
     r"(?:only\s+)?for\s+(?:only\s+|just\s+)?a\s+while|for\s+the\s+time\s+being|for\s+now": "temporarily",
     r"without\s+delay|right\s+away|as\s+soon\s+as\s+possible(?=\W*$)": "immediately",
 }
+_ASPECT = re.compile(r"\b(?:start(?:ed|s|ing)?|beg(?:in|an|ins|un|inning))\s+(?:to\s+(?=[a-z]{2,})(?!the\b)|(?=[a-z]{2,}ing\b))", re.IGNORECASE)
+"""Where another verb says what was begun: "started moving on Homs", "began to attack"."""
 _BACK = re.compile(
     rf"\b(?:{_WIN}|{_TAKE})\s+((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+)?)\s+back\b(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE
 )
@@ -163,7 +165,7 @@ _PHRASE = re.compile("|".join(rf"\b(?:{phrase})\b" for phrase in _PHRASES), re.I
 
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
-    text = _BACK.sub(r"retake \1", text)
+    text = _BACK.sub(r"retake \1", _ASPECT.sub("", text))
     return _PHRASE.sub(lambda m: next(verb for phrase, verb in _PHRASES.items() if re.fullmatch(phrase, m.group(), re.IGNORECASE)), text)
 
 

@@ -275,3 +275,8 @@ def test_the_weights_that_are_shipped_count_each_feature_the_way_it_is_meant() -
     assert 0 < threshold < 1
     assert set(SIGNS) <= set(FEATURES)
     assert not [name for name, weight in zip(FEATURES, fitted, strict=True) if weight * SIGNS.get(name, 0) < 0]
+
+
+def test_how_many_answers_are_wanted_is_nothing_an_event_has_to_say(index: Index) -> None:
+    assert "two" not in evidence(index, "which two towns did the Royal Guard close the ferry at", "closed")[0]
+    assert "two" in evidence(index, "who sold two cows", "apart")[0]

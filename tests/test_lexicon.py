@@ -330,3 +330,16 @@ def test_converses_tell_of_one_act_from_its_two_sides() -> None:
     assert stem("lost") in converses(stem("captured"))
     assert stem("bought") in converses(stem("sold"))
     assert converses(stem("walked")) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("when did HTS start moving on Homs", "when did HTS moving on Homs"),
+        ("who began to attack Homs", "who attack Homs"),
+        ("when did the offensive begin", "when did the offensive begin"),
+        ("where did it start, to the north", "where did it start, to the north"),
+    ],
+)
+def test_beginning_to_do_something_is_doing_it(text: str, plain: str) -> None:
+    assert plain_verbs(text) == plain
