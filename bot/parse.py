@@ -73,7 +73,7 @@ _PRECEDENCE = re.compile(
     rf"^(?P<aux>{_AUXILIARY})\s+(?P<a>.+?)\s+(?P<side>before|after|earlier\s+than|later\s+than|prior\s+to)\s+(?P<b>.+)$", re.IGNORECASE
 )
 _DISTANCE = re.compile(
-    r"^(?:how\s+(?:long|much\s+time)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))\b(?:\s+(?:passed|elapsed|went\s+by|was|were|is|are|it\s+was|it|there|lay|lie|did\s+it\s+take|it\s+took|pass))*\s*"
+    r"^(?:how\s+(?:long|much\s+time)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))\b(?:\s+(?:passed|elapsed|went\s+by|was\s+it|was|were|is|are|it\s+was|it|there|lay|lie|did\s+it\s+take|it\s+took|pass))*\s*"
     r"(?P<join>between|from)\s+(?:this\s*:\s*)?(?P<both>.+)$",
     re.IGNORECASE,
 )
@@ -373,7 +373,7 @@ class Parser:
             return "which", noun
         if word == "whom" and re.search(r"\bby\s+$", body[: match.start()], re.IGNORECASE):
             return "who", ""
-        if word == "who" and re.search(r"\bby$", body.strip(), re.IGNORECASE):
+        if word == "who" and (re.search(r"\bby$", body.strip(), re.IGNORECASE) or re.match(r"did\s+(?:it|that|this|so)\W*$", rest, re.IGNORECASE)):
             return "who", ""
         if word == "who" and (office := _OFFICE.match(rest)):
             return "who", office["noun"]

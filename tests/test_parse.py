@@ -34,6 +34,7 @@ def parse(parser: Parser) -> Parser:
     [
         ("who captured Brook", ("who",), ""),
         ("by whom was the Long Bridge bombed", ("who",), ""),
+        ("who did it?", ("who",), ""),
         ("whom did King Stefan telephone", ("whom",), ""),
         ("who did King Stefan telephone", ("whom",), ""),
         ("whose soldiers went home", ("who",), "soldiers"),
