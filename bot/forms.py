@@ -360,10 +360,15 @@ def speaks_of(reader: Reader, question: Question, event: Event) -> bool:
 
 
 def refuse_from(reader: Reader, question: Question, judged: Sequence[Evidence]) -> Answer:
-    best = judged[0] if judged else None
-    names = best is not None and best.features[FEATURES.index("names missing")] < 0.1
-    reason: Reason = "not-stated" if best is not None and names and best.probability > 0.2 else "no-match"
-    return refuse(reader, question, reason, [e.event for e in judged], confidence=best.probability if best else 0.0)
+    """ "not-stated" where an event brings together the names of the question, or speaks of its one name and is not far from an answer."""
+    if not judged:
+        return refuse(reader, question, "no-match", ())
+    best = judged[0]
+    terms = reader.judge.terms(question)
+    named = [m.covered for t, m in zip(terms, reader.judge.matches(terms, best.event), strict=True) if t.kind in ("entity", "name")]
+    spoken = min(named, default=1.0) >= 0.7 and (len(named) > 1 or best.probability > 0.2)
+    reason: Reason = "not-stated" if spoken else "no-match"
+    return refuse(reader, question, reason, [e.event for e in judged], confidence=best.probability)
 
 
 def refuse_anchor(reader: Reader, question: Question, statement: str, found: Sequence[Event] = ()) -> Answer:

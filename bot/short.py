@@ -51,6 +51,26 @@ def moment(event: Event, quote: str) -> str:
     return describe(event.when)
 
 
+_BOUND = re.compile(r"\W*(?:and\s+)?(?P<side>since|until|till)\s+(?:when|what|which)\b", re.IGNORECASE)
+_BEFORE_BOUND = {
+    side: re.compile(rf"\b(?:{words})\s+(?:the\s+)?$", re.IGNORECASE)
+    for side, words in (("since", "since"), ("until", "until|till"), ("till", "until|till"))
+}
+
+
+def bound(event: Event, quote: str, side: str) -> str:
+    """Since or until when: the date that the words give so, or where the event begins or a lasting one ends."""
+    if event.when is None:
+        return ""
+    for mention in find_dates(quote, Context(near=event.when)):
+        if _BEFORE_BOUND[side].search(quote[: mention.start]):
+            return describe(mention.when)
+    if side == "since":
+        return moment(event, quote)
+    last = DAY if event.when.end % DAY == 0 else 1  # a time that ends with a day is known to the day
+    return describe(When(event.when.end - last, event.when.end)) if event.span == "during" else ""
+
+
 def _in_quotation(text: str, at: int) -> bool:
     return any(m.start() < at < m.end() for m in _QUOTED.finditer(text))
 
@@ -251,6 +271,8 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
     if question.noun and re.match(r"\W*whose\b", question.full, re.IGNORECASE):
         return owner(question, entities, quote)
     match ask:
+        case "when" if side := _BOUND.match(question.full):
+            return bound(evidence.event, quote, side["side"].lower())
         case "when":
             return moment(evidence.event, quote)
         case "who" if is_identity(question, terms):

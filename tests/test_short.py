@@ -9,7 +9,7 @@ import pytest
 from bot.evidence import Evidence, Judge
 from bot.parse import Parser
 from bot.question import Question
-from bot.short import amount, identity, moment, owner, short_answer, times
+from bot.short import amount, bound, identity, moment, owner, short_answer, times
 from index.dates import day_of, parse_iso, part_of
 from index.entities import Entities
 from index.search import Index
@@ -210,3 +210,20 @@ def test_whose_it_is_stands_beside_it(quote: str, expected: str) -> None:
 )
 def test_what_a_text_calls_somebody_says_who_it_is(text: str, expected: str) -> None:
     assert identity(Question("who is Otto Brandt", entities=("Otto Brandt",)), PEOPLE, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("quote", "side", "expected"),
+    [
+        ("The embassy, closed since 2012, opened again.", "since", "2012"),
+        ("The embassy opened again.", "since", "6 July 2023"),
+        ("He was to stay until 1 March 2025.", "until", "1 March 2025"),
+        ("He took office.", "until", ""),
+    ],
+)
+def test_since_and_until_when_is_what_the_words_say(quote: str, side: str, expected: str) -> None:
+    assert bound(Event("e", quote, THURSDAY), quote, side) == expected
+
+
+def test_a_lasting_event_ends_where_its_time_ends() -> None:
+    assert bound(Event("e", "The siege.", When(THURSDAY.start, parse_iso("2023-07-09").end), span="during"), "The siege.", "until") == "9 July 2023"
