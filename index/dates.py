@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from index.types import MINUTE_MAX, MINUTE_MIN, When
@@ -872,8 +871,3 @@ def hull(whens: Sequence[When]) -> When | None:
     if not whens:
         return None
     return When(min(w.start for w in whens), max(w.end for w in whens))
-
-
-def gaps(whens: Sequence[When]) -> list[int]:
-    """Minutes between the ends and starts of consecutive intervals; negative where they overlap."""
-    return [b.start - a.end for a, b in pairwise(whens)]

@@ -16,7 +16,6 @@ from index.dates import (
     describe,
     distance,
     find_dates,
-    gaps,
     hull,
     iso_parts,
     isoformat,
@@ -332,7 +331,6 @@ def test_small_helpers() -> None:
     assert (ordinal("third"), ordinal("22nd")) == (3, 22)
     assert hull([]) is None
     assert hull([day(2024, 12, 5), day(2024, 12, 1)]) == day(2024, 12, 1).hull(day(2024, 12, 5))
-    assert gaps([day(2024, 12, 1), day(2024, 12, 3), day(2024, 12, 3)]) == [DAY, -DAY]
 
 
 @pytest.mark.parametrize(
