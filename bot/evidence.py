@@ -484,9 +484,12 @@ class Judge:
     @staticmethod
     def _lets_converse(question: Question, profile: Profile) -> bool:
         """Whether the one who does it in the question is one to whom it is done in the event, or is not named."""
+        others = profile.acted_on - profile.acting
+        if "who" in question.asks and not others:
+            return False  # "who bought the house" is not stated where somebody sold it
         if question.roles.subject:
-            return set(question.roles.subject) <= profile.acted_on - profile.acting
-        return set(question.agent) <= {w.stem for name in profile.acted_on - profile.acting for w in words(name)}
+            return set(question.roles.subject) <= others
+        return set(question.agent) <= {w.stem for name in others for w in words(name)}
 
     @staticmethod
     def _converse(term: Term, profile: Profile) -> Match:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.evidence import Evidence, Term, asked_kind
-from bot.lexicon import EMPTY, opposites, same
+from bot.lexicon import EMPTY, converses, opposites, same
 from bot.question import Asks, Question
 from index.dates import DAY, Context, describe, find_dates
 from index.entities import Entities
@@ -92,8 +92,9 @@ def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     profile, event = evidence.profile, evidence.event
     asked = _asked(question, entities) | {entities.canonical(name) for name in question.roles.subject}
     wanted = [name for name in profile.actors if name not in asked]
-    lost = question.roles.act and question.roles.act not in profile.stems and not opposites(question.roles.act).isdisjoint(profile.stems)
-    if lost and profile.affected:  # "who lost Hama" where somebody took it
+    act = question.roles.act
+    other_side = act and act not in profile.stems and not (opposites(act) | converses(act)).isdisjoint(profile.stems)
+    if other_side and profile.affected:  # "who lost Hama" where somebody took it
         wanted = [name for name in profile.affected if name not in asked]
     passive = "who" in question.asks and bool(question.roles.subject) and not wanted
     if passive or not wanted:

@@ -252,6 +252,8 @@ def test_an_act_is_known_from_its_other_side_only_by_who_stands_there(index: Ind
     lost, wrong = "when did the Royal Guard lose Brook", "when did the Northern League lose Brook"
     assert evidence(index, lost, "seized")[0]["lose"] == 0.9
     assert evidence(index, wrong, "seized")[0]["lose"] < 0.8
+    assert evidence(index, "who lost Brook", "seized")[0]["lost"] == 0.9
+    assert evidence(index, "who bought a cow", "apart")[0]["bought"] < 0.8, "nobody is named who bought what was sold"
     assert feature(index, lost, "seized", "roles agree") == 1
     assert evidence(index, lost, "seized")[1].probability > evidence(index, wrong, "seized")[1].probability
 
