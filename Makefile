@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 SOURCES := $(wildcard data/fall-of-damascus/*.yaml data/fall-of-damascus/events/*.yaml)
 
 .DEFAULT_GOAL := help
-.PHONY: help asked ask chat test fix eval calibrate clean
+.PHONY: help asked ask chat test fix eval calibrate bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
@@ -36,6 +36,9 @@ calibrate: $(VENV)/.indexed ## fit the judgement of evidence again, after a chan
 	@folder=$$($(BIN)/python -c 'from bot.places import index_folder; print(index_folder())'); set --; \
 	for questions in data/questions/dev*.yaml; do set -- "$$@" "$$folder=$$questions"; done; \
 	$(BIN)/python -m bot.calibrate "$$@" $(SETS)
+
+bench: $(VENV)/.indexed $(VENV)/.tested ## measure speed and size, for docs/performance.md: make bench ARGS="serving --full"
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove the environment and what the tools left
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

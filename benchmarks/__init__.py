@@ -1,0 +1,1 @@
+"""What the product costs, measured. `make bench` runs everything; see CONTRIBUTING.md."""
