@@ -33,7 +33,7 @@ _WRONG = 4
 SIGNS = dict.fromkeys(("coverage", "words", "sentence", "cosine", "close", "said back", "headline", "fields", "roles agree", "narrow"), 1) | dict.fromkeys(
     (
         "entity missing", "names missing", "number missing", "worst word missing", "no word", "head missing", "agent missing", "act missing", "act apart", "opposite",
-        "roles swapped", "subject elsewhere", "object elsewhere", "kind missing",
+        "roles swapped", "subject elsewhere", "object elsewhere", "act beside", "kind missing",
     ), -1,
 )  # fmt: skip
 """Which way each feature may count."""

@@ -19,9 +19,11 @@ from typing import Literal
 import numpy as np
 from rapidfuzz.distance import OSA
 
+from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
-from bot.lexicon import EMPTY, converses, groups, opposites
+from bot.lexicon import EMPTY, converses, groups, opposites, same
 from bot.question import Question
+from index.dates import Context, find_dates
 from index.embed import Vectors
 from index.search import Index
 from index.types import Event, Hit
@@ -31,7 +33,7 @@ Kind = Literal["entity", "name", "number", "word", "quote"]
 
 FEATURES = (
     "bias", "coverage", "words", "sentence", "entity missing", "names missing", "number missing", "worst word missing", "no word", "head missing", "agent missing", "act missing", "act apart", "opposite", "cosine", "close", "said back", "headline", "fields",
-    "roles swapped", "subject elsewhere", "object elsewhere", "roles agree", "kind missing", "narrow",
+    "roles swapped", "subject elsewhere", "object elsewhere", "roles agree", "act beside", "kind missing", "narrow",
     "told", "told and coverage", "told and cosine", "told and said back", "told and headline", "told and fields", "long", "long and coverage", "long and cosine", "long and said back",
 )  # fmt: skip
 """What the judgement is made of; `bot.calibrate` fits a weight for each.
@@ -50,7 +52,8 @@ fields        share of the question's names that are among its actors, affected 
 opposite      it says the opposite of a word of the question
 cosine        of question and passage, in deviations above that of unrelated passages, so that it means the same for every encoder
 close         how close together the terms stand in that sentence
-roles         who acts and who is acted on, in the event's fields
+roles         who acts and who is acted on, in the sentence around the act, else in the event's fields
+act beside    it tells the act only beside something else
 kind missing  no date, number or reason is there though one was asked for
 narrow        how much of the timeline the question's window leaves out
 long          the number of terms, up to twelve, which weighs some of these anew
@@ -64,6 +67,9 @@ NUMBER = re.compile(
     r"(?<![\w-])(?:\d[\d,.]*\d|\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundreds?|thousands?|dozens?|millions?|several|one)\b)",
     re.IGNORECASE,
 )
+_LONG = re.compile(rf"{NUMBER.pattern}[\s-]+(?:\w+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b", re.IGNORECASE)
+_OLD = re.compile(r"\bold\b", re.IGNORECASE)
+_AGE = re.compile(r"\b(?:aged?|years?[\s-]olds?|born)\b", re.IGNORECASE)
 REASON = re.compile(
     r"\b(?:because|since|so\s+that|in\s+order\s+to|in\s+response\s+to|in\s+protest\s+(?:at|against|over)|due\s+to|owing\s+to|thanks\s+to|out\s+of|for\s+fear|to\s+(?!the\b|a\b|an\b)[a-z]+|"
     r"over\b|after\b|as\s+(?:a\s+result|part)|amid|prompted|aimed?|citing|saying|following|against)\b",
@@ -161,6 +167,32 @@ class Profile:
                 found.setdefault(word.stem, [])
         return {key: tuple(places) for key, places in found.items()}
 
+    def around(self, sentence: int, at: int) -> Sides:
+        """Who stands around the act that is word `at`."""
+        key = sentence, at
+        if key not in self._around:
+            begin = next(i for i, (_, s) in enumerate(self.words) if s == sentence)
+            told = [word for word, s in self.words if s == sentence]
+            start, stop = self.spans[sentence] if sentence < len(self.spans) else (0, 0)
+            text = self.event.text[start:stop] if stop else self.event.title
+            self._around[key] = sides(told, text, at - begin).moved(begin)
+        return self._around[key]
+
+    @cached_property
+    def _around(self) -> dict[tuple[int, int], Sides]:
+        return {}
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether a number stands in it that is not part of a date."""
+        text = self.event.text
+        dates = find_dates(text, Context(near=self.event.when))
+        return any(not any(d.start <= m.start() < d.end for d in dates) for m in NUMBER.finditer(text))
+
+    def named_in(self, ranges: Sequence[Range]) -> set[str]:
+        """The names that stand in some ranges of words."""
+        return {name for name, places in self.names.items() if any(a <= at < b for _, at in places for a, b in ranges)}
+
     def quotes(self, wanted: str) -> Match:
         """Whether quoted words, as stems with blanks between, stand in it one after the other."""
         run = wanted.split()
@@ -231,6 +263,8 @@ _TIMES = frozenset("hour hours date year month week weekday minute clock o'clock
 _FEW = frozenset("two three four five six several".split())
 _SOUGHT = re.compile(r"\b(?:which|what|whose|of\s+the)\s+$", re.IGNORECASE)
 """Before a number that says how many answers are wanted: "which two cities", "of the three prisons"."""
+_TOLD = 0.65
+"""From here on a match of the act is believed to tell of the same act."""
 _ASIDE = 0.4
 """What a word beside the question proper weighs."""
 
@@ -376,7 +410,7 @@ class Judge:
         return (
             1.0, coverage, worded, sentence, 1 - min(known, default=1.0), missing, max(numbers, default=0.0), max(others, default=0.0), 1 - max(spoken, default=1.0),
             max(heads, default=0.0), self._agent(question, both), *self._act(question, both), float(contrary), cosine, close, back, headline, fields,
-            *self._roles(question, profile), float(self.kind_missing(question, profile)), narrow,
+            *self._roles(question, both, profile), float(self.kind_missing(question, profile)), narrow,
             told, told * coverage, told * cosine, told * back, told * headline, told * fields, long, long * coverage, long * cosine, long * back,
         )  # fmt: skip
 
@@ -497,11 +531,61 @@ class Judge:
         places = tuple(at for other in converses(term.stem) for at in profile.stems.get(other, ())) if term.kind == "word" else ()
         return Match(0.9, places) if places else _NONE
 
-    def _roles(self, question: Question, profile: Profile) -> tuple[float, float, float, float]:
-        """Whether the event has the question's roles the other way round, its subject or its object neither way, or both as asked."""
+    def _roles(self, question: Question, both: Sequence[tuple[Term, Match]], profile: Profile) -> tuple[float, ...]:
+        """Whether the event has the question's roles the other way round, its subject or its object neither way, or both as asked; and
+        whether it tells the act only beside something else.
+
+        The sentence around the act decides; where it names nobody, the event's fields do.
+        """
+        verb = question.roles.act
+        act = next((m for t, m in both if t.stem == verb and t.kind == "word"), None) or self._match(Term(verb, verb, "word", 0.0), profile)
+        told = [profile.around(*place) for place in act.places if self._tells(verb, profile, place)] if act.covered >= _TOLD else []
+        beside = float(bool(told) and not any(side.main for side in told))
         subject, object = set(question.roles.subject), set(question.roles.object) - set(question.roles.subject)
-        if not profile.actors or not (subject or object):
-            return 0.0, 0.0, 0.0, 0.0
+        agent = [(t, m) for t, m in both if (t.text in subject if t.kind == "entity" else t.stem in question.agent and t.stem != verb)]
+        if not (agent or subject or object):
+            return 0.0, 0.0, 0.0, 0.0, beside
+        does, done, swapped = self._by_fields(question, profile, subject, object)
+        if told:
+            patient = [(t, m) for t, m in both if t.kind == "entity" and t.text in object]
+            does_, done_, swapped_ = max((self._by_words(side, profile, agent, patient) for side in told), key=lambda v: (v[0] + v[1], -v[2]))
+            does, done = does_ or does, done_ or done
+            swapped = swapped_ or (swapped and (does_ <= 0 if subject else done_ < 0))
+        agree = min(does if agent or subject else done, done if object else does) > 0
+        return float(swapped), float(does < 0), float(done < 0), float(agree), beside
+
+    def _by_words(
+        self, side: Sides, profile: Profile, agent: Sequence[tuple[Term, Match]], patient: Sequence[tuple[Term, Match]]
+    ) -> tuple[int, int, bool]:
+        """Whether those around an act are those of the question: 1 as asked, -1 others, 0 nobody is named; and whether they changed places."""
+        does, done = self._stands(agent, side.doing, profile), self._stands(patient, side.done_to, profile)
+        named = [(t, m) for t, m in agent if t.kind == "entity"]
+        if does <= 0 and not patient and all(t.text in profile.places for t, _ in named):
+            return 0, done, False  # "the airport fell" where somebody took it
+        turned = self._stands(patient, side.doing, profile) > 0
+        crossed = (does <= 0 and self._stands(agent, side.done_to, profile) > 0 and (bool(named) or turned)) or (done <= 0 and turned)
+        return does if named else max(does, 0), done, crossed and does + done < 1
+
+    @staticmethod
+    def _tells(act: str, profile: Profile, place: tuple[int, int]) -> bool:
+        """Whether the word at a place tells the act from the same side."""
+        found = profile.words[place[1]][0].stem
+        return found not in converses(act) or same(found, act)
+
+    def _stands(self, asked: Sequence[tuple[Term, Match]], ranges: Sequence[Range], profile: Profile) -> int:
+        """1 where what was asked for stands in these words, or what is part of it; -1 where only other names do."""
+        if not asked:
+            return 0
+        names = {t.text for t, _ in asked if t.kind == "entity"}
+        wanted = asked if names else asked[-1:]  # of "the Arab official" the official
+        if any(a <= at < b for t, m in wanted for _, at in m.places for a, b in ranges):
+            return 1
+        found = profile.named_in(ranges)
+        return 0 if not found else 1 if self._fits(names, found) else -1
+
+    def _by_fields(self, question: Question, profile: Profile, subject: set[str], object: set[str]) -> tuple[int, int, bool]:
+        if not profile.actors:
+            return 0, 0, False
         actors, affected, places = profile.acting, profile.acted_on, set(profile.places)
         if (
             question.roles.act not in profile.stems
@@ -509,12 +593,17 @@ class Judge:
             and self._lets_converse(question, profile)
         ):
             actors, affected = affected, actors | affected
-        does = not subject or bool(subject & actors)
-        done = not object or bool(object & (affected | places))
-        swapped = (not does and bool(subject & affected)) or (bool(object) and object <= actors and not object & (affected | places))
+        does = bool(subject & actors)
+        done = bool(object & (affected | places))
+        swapped = (bool(subject) and not does and bool(subject & affected)) or (bool(object) and object <= actors and not done)
         acts = {name for name in subject if name in places and not object and "whom" not in question.asks}  # "Hama fell" has no agent
-        stray = not does and not subject <= acts
-        return float(swapped and not acts), float(stray), float(not done), float(does and done)
+        stray = bool(subject) and not does and not subject <= acts and not self._fits(subject, set(profile.actors))
+        return int(does) - int(stray), (int(done) or -1) if object else 0, swapped and not acts
+
+    def _fits(self, asked: set[str], named: set[str]) -> bool:
+        """Whether somebody named is one who was asked for, or one is part of the other."""
+        wider = self.index.entities.wider
+        return any(a in wider(n) or n in wider(a) for a in asked for n in named)
 
     def kind_missing(self, question: Question, profile: Profile) -> bool:
         text = profile.event.text
@@ -522,7 +611,11 @@ class Judge:
             match ask:
                 case "when" if profile.event.when is None:
                     return True
-                case "how-many" if question.form != "count" and not NUMBER.search(text):
+                case "how-many" if _OLD.search(question.noun):
+                    return not _AGE.search(text)
+                case "how-many" if question.form != "count" and not profile.counts:
+                    return True
+                case "how-long" if profile.event.span != "during" and not _LONG.search(text):
                     return True
                 case "how-far" if not DISTANCE.search(text):
                     return True

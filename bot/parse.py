@@ -15,7 +15,7 @@ from index.dates import Context, find_dates
 from index.entities import Correction, Mention
 from index.search import Index
 from index.types import When
-from index.words import Word, fold, participle, stem, words
+from index.words import PAST, Word, fold, participle, stem, words
 
 _POLITE = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|so|well|please|pls|quick\s+question|question|just\s+wondering|sorry|thanks|um+|also|and|but|then|now|"
@@ -104,6 +104,12 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s?(?:\s|$)")
+_FORCE = re.compile(
+    r"\s*(?:\w+\s+)?(?:army|armies|forces?|troops|soldiers|fighters|militants?|militias?|men|police|planes|jets|warplanes|aircraft|tanks|navy|guards?|government|"
+    r"ministr(?:y|ies)|ministers?|president|parliament|officials?|officers?|diplomats?|spokes\w+|delegation|leaders?|commanders?|team|side)\b",
+    re.IGNORECASE,
+)
+"""Who acts in the name of a state or group."""
 _REPORTED = frozenset("supposed said reported believed expected thought known alleged rumoured rumored meant claimed seen".split())
 _PREPOSITION = re.compile(
     r"\b(?P<p>in|at|near|on|from|of|for|into|to|toward|towards|with|against|by|about|over|under|inside|outside|around|through|between|and)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?$",
@@ -295,7 +301,7 @@ class Parser:
     def _fact(self, body: str, base: Question, context: Context) -> Question:
         statement = _STATEMENT.match(body)
         if statement:
-            return replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True)
+            return self._with_roles(replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True))
         asks, noun = self._asks(body)
         form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
         question = self._timed(body, replace(base, asks=asks, noun=noun, form=form), context)
@@ -390,26 +396,28 @@ class Parser:
     def _with_roles(self, question: Question) -> Question:
         """Who acts, the act, and who is acted on, where the order of words says it: subject - verb - object, or object - "was done" - by subject."""
         text = question.topic
-        mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and not _POSSESSIVE.search(text[m.start : m.end + 3])]
+        mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and _acts_itself(text, m)]
         found = words(text)
         aux = next((w for w in found[:8] if re.fullmatch(_AUXILIARY, w.fold)), None)
         nouns = {w.stem for w in words(question.noun)}
         content = [
             w
             for w in found
-            if (w.stem not in EMPTY or w.stem in ACTS) and w.stem not in nouns and not any(m.start <= w.start < m.end for m in mentions)
+            if (w.stem not in EMPTY or (w.stem in ACTS and w.fold != "according"))
+            and w.stem not in nouns
+            and not any(m.start <= w.start < m.end for m in mentions)
         ]
         after = [w for w in content if aux is None or w.start > aux.start]
         if not after:
             return question
         be = aux is not None and aux.fold in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
-        passive = aux is not None and aux.fold in ("was", "were", "is", "are") and any(participle(w.fold) for w in after)
+        passive = aux is not None and aux.fold in ("was", "were", "is", "are") and any(_done(w) for w in after)
         verb = self._verb(after, mentions, aux, passive)
         question = replace(question, agent=_agent(text, found, mentions, aux, verb) if aux is not None and not passive else ())
         if passive and verb.fold in _REPORTED:
             return question  # "was expected to call": whoever is expected acts in the next verb
         left = tuple(m.entity.name for m in mentions if m.end <= verb.start and (aux is None or be or m.start > aux.start) and _direct(text, m))
-        right = tuple(m.entity.name for m in mentions if m.start >= verb.end and _direct(text, m))
+        right = tuple(m.entity.name for m in mentions if m.start >= verb.end and (_direct(text, m) or _taken_from(text, verb.end, m)))
         by = re.search(r"\bby\s+(?:the\s+)?", text[verb.end :], re.IGNORECASE)
         if passive:
             agents = tuple(m.entity.name for m in mentions if by and m.start >= verb.end + by.end() - 1)[:1]
@@ -425,17 +433,17 @@ class Parser:
     def _verb(self, after: Sequence[Word], mentions: Sequence[Mention], aux: Word | None, passive: bool) -> Word:
         """Of the content words behind the auxiliary: the participle, or the first one behind the subject."""
         if passive:
-            return next(w for w in after if participle(w.fold))
+            return next(w for w in after if _done(w))
         if aux is not None:
             subject = next((m for m in mentions if aux.end <= m.start <= aux.end + 12), None)
             behind = [w for w in after if subject is not None and w.start >= subject.end]
-            if behind:
+            acts = [w for w in behind or after if w.stem in ACTS]
+            if behind and not acts:
                 return behind[0]
-            acts = [w for w in after if w.stem in ACTS]
             if len(acts) > 1 and acts[0].fold.endswith("s"):  # "the demonstrators capture": an agent, then the act
                 return acts[1]
             return acts[0] if acts else after[0]
-        return after[0]
+        return next((w for w in after if w.stem in ACTS and participle(w.fold)), after[0])
 
     def _without_title(self, text: str) -> str:
         """Without "in the Libyan war timeline" where that is the timeline that is asked."""
@@ -500,6 +508,10 @@ def tidied(text: str) -> str:
     return " ".join(plain.split()).rstrip("?!.؟ ").strip()
 
 
+def _done(word: Word) -> bool:
+    return participle(word.fold) and word.fold not in PAST
+
+
 def _agent(text: str, found: Sequence[Word], mentions: Sequence[Mention], aux: Word, verb: Word) -> tuple[str, ...]:
     """What stands between an auxiliary and the verb: names as they are called, other content words as stems."""
     names = [m.entity.name for m in mentions if aux.end <= m.start and m.end <= verb.start]
@@ -507,6 +519,12 @@ def _agent(text: str, found: Sequence[Word], mentions: Sequence[Mention], aux: W
         w.stem for w in found if aux.end <= w.start < verb.start and w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in mentions)
     ]
     return (*names, *plain)
+
+
+def _acts_itself(text: str, mention: Mention) -> bool:
+    """Whether a name stands for itself or for those who act in its name: "Jordan's army", but not "Jordan's border"."""
+    possessive = _POSSESSIVE.search(text[mention.start : mention.end + 3])
+    return possessive is None or (mention.entity.kind != "person" and _FORCE.match(text[mention.start + possessive.end() :]) is not None)
 
 
 def _direct(text: str, mention: Mention) -> bool:
@@ -518,6 +536,12 @@ def _direct(text: str, mention: Mention) -> bool:
     if before is None:
         return True
     return mention.entity.kind in ("person", "group", "organisation") and before["p"].lower() in ("to", "with", "against", "on", "and")
+
+
+def _taken_from(text: str, verb: int, mention: Mention) -> bool:
+    """Whether somebody loses by it: "took Hama from the army", but not "came from the army"."""
+    before = re.search(r"\S\s+from\s+(?:the\s+)?$", text[verb : mention.start], re.IGNORECASE)
+    return before is not None and mention.entity.kind in ("group", "organisation")
 
 
 def _mend(text: str, corrections: Sequence[Correction]) -> str:

@@ -57,6 +57,14 @@ _UNCHANGED = frozenset("beset burst cast cost cut hit hurt let put read set shed
 """Verbs whose participle is the verb itself."""
 
 
+PAST = frozenset(
+    "arose bore began bit blew broke chose came drew drank drove ate fell flew forbade forgot forgave froze gave went grew hid knew rode rang rose ran saw shook "
+    "shrank sang sank spoke sprang stole strove swore swam took tore threw woke wore wove withdrew wrote overthrew underwent retook undertook oversaw overran "
+    "overtook overcame rewrote slew became".split()
+)
+"""Forms of the past that are no participles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     text: str

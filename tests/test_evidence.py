@@ -36,6 +36,8 @@ EVENTS = (
     Event("before", "Marta Vogel slept in Brook before the parade began.", MAY[8], actors=("Marta Vogel",), places=("Brook",)),
     Event("why", "Marta Vogel wept because Brook had burned.", MAY[9], "Vogel weeps", actors=("Marta Vogel",), places=("Brook",)),
     Event("undated", "A lantern was lit."),
+    Event("aged", "The ferry was forty years old.", MAY[11]),
+    Event("told", "Royal Guard soldiers told the Mountain Rifles to leave.", MAY[10]),
     Event("long", "The war lasted.", MAY[0].hull(MAY[29]), span="during"),
 )  # fmt: skip
 
@@ -164,6 +166,11 @@ def test_an_event_that_says_all_has_full_coverage_in_one_sentence(index: Index) 
         ("roles swapped", "did the Royal Guard seize Brook", "seized", "closed"),
         ("subject elsewhere", "did Marta Vogel seize Brook", "seized", "before"),
         ("object elsewhere", "did the Royal Guard close Brook", "closed", "seized"),
+        ("roles swapped", "when did the Mountain Rifles tell the Royal Guard to leave", "told", "men"),
+        ("roles swapped", "when did the rifles tell the Royal Guard to leave", "told", "men"),
+        ("act beside", "did the parade begin", "before", "present"),
+        ("kind missing", "how old was Marta Vogel", "before", "aged"),
+        ("kind missing", "how long did the parade last", "present", "long"),
     ],
 )
 def test_what_speaks_against_an_event_is_seen(index: Index, name: str, question: str, worse: str, better: str) -> None:
