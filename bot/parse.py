@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bot import grammar
 from bot.evidence import asked_kind, title_stems
 from bot.lexicon import ACTS, EMPTY, EVERYDAY, plain_verbs
+from bot.phrasing import plain_question
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
 from index.dates import Context, find_dates
 from index.entities import Correction, Mention
@@ -17,18 +18,6 @@ from index.search import Index
 from index.types import When
 from index.words import PAST, Word, fold, participle, stem, words
 
-_POLITE = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|okay|so|well|please|pls|quick\s+question|question|just\s+wondering|sorry|thanks|um+|also|and|but|then|now|"
-    r"do\s+you\s+(?:happen\s+to\s+)?(?:know|remember)|does\s+any(?:one|body)\s+know|any\s+idea|i(?:'m|\s+am)\s+(?:curious|wondering)|i\s+wonder|remind\s+me|"
-    r"(?:can|could|would|will)\s+(?:you|u|someone|anyone|anybody)\s+(?:please\s+|kindly\s+)?(?:tell|remind|say|explain|let\s+me\s+know)(?:\s+(?:me|us))?|"
-    r"(?:please\s+)?(?:tell|remind)\s+(?:me|us)|i(?:'d|\s+would)\s+(?:like|love)\s+to\s+know|i\s+want\s+to\s+know|may\s+i\s+ask|let\s+me\s+know|"
-    r"about|everyone|everybody|guys|all|bot)\b[\s,.:;!-]*)+",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"(?:[\s,]+(?:please|pls|thanks|thank\s+you|exactly|precisely|do\s+you\s+know|by\s+the\s+way|btw|again|then|anyway|in\s+the\s+end))+$",
-    re.IGNORECASE,
-)
 _AUXILIARY = r"(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could|should|might|may|must)"
 _WH = re.compile(
     r"\b(?P<w>how\s+(?:many|much)|how\s+(?:long|often)|how\s+(?:far)|how\s+old|how|whom|whose|who|what|which|when|where|why)(?:'s|\b)",
@@ -187,8 +176,9 @@ class Parser:
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
         mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", _mend(tidy, corrections))))
-        body = _WHEN_WAS_IT.sub("when ", grammar.in_order(_TAIL.sub("", _POLITE.sub("", mended)).strip() or mended))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
+        asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
+        body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
         question = self._form(body, base, context)
         return replace(question, entities=self._names(mended))
 

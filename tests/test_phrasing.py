@@ -1,0 +1,69 @@
+"""Ways of asking, and the plain question behind them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.phrasing import asked_whether, plain_question
+
+
+def names(text: str) -> bool:
+    """A timeline of one river: its names begin with a capital after the first word, or are dates."""
+    return any(word[0].isupper() or word[0].isdigit() for word in text.split()[1:])
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("when did the ferry sink", "when did the ferry sink"),
+        # said around it
+        ("hi, quick question: when did the ferry sink", "when did the ferry sink"),
+        ("quick check before we go to print: who was it that sank the ferry", "who sank the ferry"),
+        ("for my essay: when did the ferry sink", "when did the ferry sink"),
+        ("The mill at Brook: who owned it", "The mill at Brook: who owned it"),
+        ("ok so wait what was the ferry called lol", "what was the ferry called"),
+        ("who was on the ferry? I need names.", "who was on the ferry?"),
+        # why, how far, how many
+        ("on what grounds did she resign", "why did she resign"),
+        ("to what military end was the bridge burned", "why was the bridge burned"),
+        ("what reason did the miller give for leaving", "why did the miller leaving"),
+        ("what made the miller leave", "why did the miller leave"),
+        ("how come the ferry sank", "why the ferry sank"),
+        ("how close to Brook did they come", "how far from Brook did they come"),
+        ("what was the total number of boats", "how many boats"),
+        ("what was the number of the ferry", "what was the number of the ferry"),
+        ("in what way did it sink", "how did it sink"),
+        # what happened
+        ("could you walk me through what went on at Brook", "what happened at Brook"),
+        ("give me the situation report for 4 May", "what happened 4 May"),
+        ("what happened on 4 May, on land and at sea", "what happened on 4 May"),
+        ("what happened on 4 May, the day of the Fair", "what happened on 4 May, the day of the Fair"),
+        ("as of 4 May who held Brook", "on 4 May who held Brook"),
+        # whose words
+        ('whose words are these: "never again"', 'who said "never again"'),
+        ("how did the miller explain the fire", "what did the miller say about the fire"),
+        ("who's mayor", "who is mayor"),
+        ("where did he end up living", "where did he living"),
+    ],
+)
+def test_the_plain_question_is_left(asked: str, plain: str) -> None:
+    assert plain_question(asked, names) == plain
+
+
+@pytest.mark.parametrize(
+    ("claim", "asked"),
+    [
+        ("is it true that the ferry sank", "did the ferry sank"),
+        ("true or false: the ferry sank", "did the ferry sank"),
+        ("can we safely say that the ferry was lost", "was the ferry lost"),
+        ("the ferry was lost, right", "was the ferry lost"),
+        ("who was right", "who was right"),
+    ],
+)
+def test_a_claim_is_asked(claim: str, asked: str) -> None:
+    assert plain_question(claim, names) == asked
+
+
+def test_a_statement_with_an_auxiliary_of_its_own_gives_it_the_first_place() -> None:
+    assert asked_whether("the old bridge was burned in May") == "was the old bridge burned in May"
+    assert asked_whether("the miller said he had seen it") == "did the miller said he had seen it"
