@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
+from operator import mul
 from pathlib import Path
 from typing import Literal
 
@@ -209,6 +210,14 @@ class Profile:
                 found.setdefault(group, []).extend(places)
         return {group: tuple(places) for group, places in found.items()}
 
+    @cached_property
+    def beginnings(self) -> Mapping[str, Sequence[tuple[str, tuple[tuple[int, int], ...]]]]:
+        """First three letters -> the stems that begin with them, and their places."""
+        found: dict[str, list[tuple[str, tuple[tuple[int, int], ...]]]] = {}
+        for key, places in self.stems.items():
+            found.setdefault(key[:3], []).append((key, places))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -353,7 +362,9 @@ class Judge:
             if hit.cosine > known.cosine:
                 best[hit.passage.event.id] = hit
         narrow, asked = self._narrow(question), self._asked(terms)
-        return [self._evidence(question, terms, asked, hit, narrow) for hit in best.values()]
+        denying = question.asks[:1] == ("yes-no",) or _DENIES.search(question.full) is not None
+        converse = any(term.kind == "word" and converses(term.stem) for term in terms)
+        return [self._evidence(question, terms, asked, hit, narrow, denying, converse) for hit in best.values()]
 
     def _asked(self, terms: Sequence[Term]) -> Vectors:
         """A vector for each term: zeros for all but words."""
@@ -374,17 +385,18 @@ class Judge:
         hit = Hit(self.index.passages(event.id)[0], 0.0, 1.0, 0.0)
         return Evidence(hit, self._profile_of(event.id), (0.0,) * len(FEATURES), (), 1.0)
 
-    def _evidence(self, question: Question, terms: Sequence[Term], asked: Vectors, hit: Hit, narrow: float) -> Evidence:
+    def _evidence(
+        self, question: Question, terms: Sequence[Term], asked: Vectors, hit: Hit, narrow: float, denying: bool, converse: bool
+    ) -> Evidence:
         profile = self._profile_of(hit.passage.event.id)
-        denying = question.asks[:1] == ("yes-no",) or _DENIES.search(question.full) is not None
         matches = self._matches(terms, asked, profile, denying)
-        if self._lets_converse(question, profile):
+        if converse and self._lets_converse(question, profile):
             matches = tuple(
                 m if m.covered >= 0.9 else max(m, self._converse(t, profile), key=lambda m: m.covered) for t, m in zip(terms, matches, strict=True)
             )
         features = self._features(question, terms, matches, profile, hit, narrow)
         coefficients, _ = weights()
-        z = sum(w * x for w, x in zip(coefficients, features, strict=True))
+        z = sum(map(mul, coefficients, features))
         return Evidence(hit, profile, features, matches, 1 / (1 + math.exp(-max(-30.0, min(30.0, z)))))
 
     def _features(
@@ -416,13 +428,15 @@ class Judge:
 
     @staticmethod
     def _agent(question: Question, both: Sequence[tuple[Term, Match]]) -> float:
+        if not question.agent:
+            return 0.0
         wanted = [(t, m) for t, m in both if (t.text if t.kind == "entity" else t.stem) in question.agent]
         return sum(t.weight * (1 - m.covered) for t, m in wanted) / (sum(t.weight for t, _ in wanted) or 1.0)
 
     @staticmethod
     def _act(question: Question, both: Sequence[tuple[Term, Match]]) -> tuple[float, float]:
         """How far the question's verb is missing, and whether it stands in no sentence with a name of the question."""
-        act = next((m for t, m in both if t.stem == question.roles.act and t.kind == "word"), None)
+        act = next((m for t, m in both if t.stem == question.roles.act and t.kind == "word"), None) if question.roles.act else None
         if act is None:
             return 0.0, 0.0
         beside = {sentence for t, m in both if t.kind in ("entity", "name") for sentence, _ in m.places}
@@ -475,15 +489,15 @@ class Judge:
 
     def _matches(self, terms: Sequence[Term], asked: Vectors, profile: Profile, denying: bool = True) -> tuple[Match, ...]:
         found = [self._match(term, profile) for term in terms]
-        found = [Match(0.2, m.places) if t.text in profile.negated and not denying else m for t, m in zip(terms, found, strict=True)]
+        if profile.negated and not denying:
+            found = [Match(0.2, m.places) if t.text in profile.negated else m for t, m in zip(terms, found, strict=True)]
         unsure = [i for i, (t, m) in enumerate(zip(terms, found, strict=True)) if t.kind == "word" and m.covered < 0.7]
         if unsure:
             matrix, at = self._vectors_of(profile.event.id)
             if len(matrix):
                 similar = matrix @ asked[unsure].T
-                for column, i in enumerate(unsure):
-                    row = int(similar[:, column].argmax())
-                    covered = min(max((float(similar[row, column]) - 0.35) / 0.45, 0.0), 0.7)
+                for i, row, cosine in zip(unsure, similar.argmax(axis=0).tolist(), similar.max(axis=0).tolist(), strict=True):
+                    covered = min(max((cosine - 0.35) / 0.45, 0.0), 0.7)
                     if covered > found[i].covered:
                         found[i] = Match(covered, profile.stems[at[row]])
         return tuple(found)
@@ -508,7 +522,7 @@ class Judge:
             return Match(0.8)
         if term.kind == "name":
             return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
-        related = [(_alike(term.stem, other), at) for other, at in profile.stems.items() if other[:3] == term.stem[:3]]
+        related = [(_alike(term.stem, other), at) for other, at in profile.beginnings.get(term.stem[:3], ())]
         if any(group in profile.groups for group in groups(term.stem)):  # a word of many senses says less
             alike = tuple(at for group in groups(term.stem) for at in profile.groups.get(group, ()))
             related.append((max(0.9 - 0.03 * len(groups(term.stem)), 0.65), alike))
