@@ -404,23 +404,23 @@ class Judge:
     ) -> tuple[float, ...]:
         both = list(zip(terms, matches, strict=True))
         total = sum(term.weight for term in terms) or 1.0
-        coverage = sum(t.weight * m.covered for t, m in both) / total if terms else 1.0
+        coverage = sum([t.weight * m.covered for t, m in both]) / total if terms else 1.0
         named = [(t, m) for t, m in both if t.kind in ("entity", "name")]
-        missing = sum(t.weight * (1 - m.covered) for t, m in named) / (sum(t.weight for t, _ in named) or 1.0)
-        known = [m.covered for t, m in both if t.kind == "entity"]
+        missing = sum([t.weight * (1 - m.covered) for t, m in named]) / (sum([t.weight for t, _ in named]) or 1.0)
+        known = [m.covered for t, m in named if t.kind == "entity"]
         plain = [(t, m) for t, m in both if t.kind in ("word", "number", "quote")]
-        worded = sum(t.weight * m.covered for t, m in plain) / sum(t.weight for t, _ in plain) if plain else 1.0
-        numbers = [1 - m.covered for t, m in both if t.kind == "number"]
-        others = [t.weight * (1 - m.covered) for t, m in both if t.kind == "word" and not t.head]
-        spoken = [m.covered for t, m in both if t.kind == "word" and not t.head]
+        worded = sum([t.weight * m.covered for t, m in plain]) / sum([t.weight for t, _ in plain]) if plain else 1.0
+        numbers = [1 - m.covered for t, m in plain if t.kind == "number"]
+        others = [(t, m) for t, m in plain if t.kind == "word" and not t.head]
         heads = [t.weight * (1 - m.covered) for t, m in both if t.head]
-        contrary = any(m.covered < 0.8 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in both if t.kind == "word")
+        contrary = any(m.covered < 0.8 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in plain if t.kind == "word" and opposites(t.stem))
         sentence, close, back, headline = self._sentence(both, total, profile)
         cosine = (hit.cosine - self._mean) / self._deviation / 5
         long = min(len(terms) / 12, 1.0)
         told, fields = float(question.told), self._in_fields(named, profile)
         return (
-            1.0, coverage, worded, sentence, 1 - min(known, default=1.0), missing, max(numbers, default=0.0), max(others, default=0.0), 1 - max(spoken, default=1.0),
+            1.0, coverage, worded, sentence, 1 - min(known, default=1.0), missing, max(numbers, default=0.0), max([t.weight * (1 - m.covered) for t, m in others], default=0.0),
+            1 - max([m.covered for _, m in others], default=1.0),
             max(heads, default=0.0), self._agent(question, both), *self._act(question, both), float(contrary), cosine, close, back, headline, fields,
             *self._roles(question, both, profile), float(self.kind_missing(question, profile)), narrow,
             told, told * coverage, told * cosine, told * back, told * headline, told * fields, long, long * coverage, long * cosine, long * back,
@@ -448,16 +448,20 @@ class Judge:
         the question says. Last, the share of the terms in the headline."""
         count = len(profile.spans) + 1
         shares = [0.0] * count
-        held: list[list[tuple[int, ...]]] = [[] for _ in range(count)]
+        held: list[list[list[int]]] = [[] for _ in range(count)]
         loose = 0.0
         for term, match in both:
-            if match.covered and not match.places:
+            if not match.places:
                 loose += 0.7 * term.weight * match.covered
-            for sentence in {s for s, _ in match.places}:
-                main = any(at not in profile.beside for s, at in match.places if s == sentence)
+                continue
+            inside: dict[int, list[int]] = {}
+            for sentence, at in match.places:
+                inside.setdefault(sentence, []).append(at)
+            for sentence, places in inside.items():
+                main = not profile.beside or not profile.beside.issuperset(places)
                 shares[sentence] += term.weight * match.covered * (1.0 if main else _BESIDE)
-                held[sentence].append(tuple(at for s, at in match.places if s == sentence))
-        best = max(range(count), key=lambda i: (shares[i], -i))
+                held[sentence].append(places)
+        best = shares.index(max(shares))
         close = 1.0
         if len(held[best]) > 1:
             first = held[best][0]
@@ -477,7 +481,7 @@ class Judge:
         return sum(t.weight for t, _ in named if t.text in fields) / total
 
     @staticmethod
-    def _said_back(held: Sequence[tuple[int, ...]], sentence: int, profile: Profile) -> float:
+    def _said_back(held: Sequence[Sequence[int]], sentence: int, profile: Profile) -> float:
         content = profile.content[sentence]
         said = {at for places in held for at in places}
         total = sum(content.values())
