@@ -413,7 +413,9 @@ class Judge:
         numbers = [1 - m.covered for t, m in plain if t.kind == "number"]
         others = [(t, m) for t, m in plain if t.kind == "word" and not t.head]
         heads = [t.weight * (1 - m.covered) for t, m in both if t.head]
-        contrary = any(m.covered < 0.8 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in plain if t.kind == "word" and opposites(t.stem))
+        contrary = any(
+            m.covered < 0.8 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in plain if t.kind == "word" and opposites(t.stem)
+        )
         sentence, close, back, headline = self._sentence(both, total, profile)
         cosine = (hit.cosine - self._mean) / self._deviation / 5
         long = min(len(terms) / 12, 1.0)
