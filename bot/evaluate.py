@@ -11,13 +11,16 @@ import math
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Protocol
 
 from bot import gold
 from bot.answer import Answer
+from bot.batch import AT_ONCE
 from bot.estimates import NAMES, RESAMPLES, SEED
 from bot.gold import Gold
 from bot.metrics import Case
@@ -65,8 +68,9 @@ def run(questions: Sequence[Path], engine: Asks, *, report: Path | None = None, 
 
 
 def ask_all(golds: Sequence[Gold], engine: Asks) -> list[Case]:
-    """Each question in its own conversation."""
-    return [_ask(one, engine) for one in golds]
+    """Each question in its own conversation, some of them side by side."""
+    with ThreadPoolExecutor(AT_ONCE, "question") as pool:
+        return list(pool.map(_ask, golds, repeat(engine)))
 
 
 def _ask(one: Gold, engine: Asks) -> Case:
@@ -112,6 +116,7 @@ def settings(questions: Sequence[Path], index: Index) -> dict[str, Any]:
         "timeline": index.timeline.title,
         "index": {key: value for key, value in asdict(manifest).items() if key not in large},
         "manifest": json.loads(manifest.text())["sha256"],
+        "at_once": AT_ONCE,
         "bootstrap": {"resamples": RESAMPLES, "seed": SEED, "interval": 0.95},
     }
 

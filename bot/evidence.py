@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
+from operator import mul
 from pathlib import Path
 from typing import Literal
 
@@ -209,6 +210,14 @@ class Profile:
                 found.setdefault(group, []).extend(places)
         return {group: tuple(places) for group, places in found.items()}
 
+    @cached_property
+    def beginnings(self) -> Mapping[str, Sequence[tuple[str, tuple[tuple[int, int], ...]]]]:
+        """First three letters -> the stems that begin with them, and their places."""
+        found: dict[str, list[tuple[str, tuple[tuple[int, int], ...]]]] = {}
+        for key, places in self.stems.items():
+            found.setdefault(key[:3], []).append((key, places))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -353,7 +362,9 @@ class Judge:
             if hit.cosine > known.cosine:
                 best[hit.passage.event.id] = hit
         narrow, asked = self._narrow(question), self._asked(terms)
-        return [self._evidence(question, terms, asked, hit, narrow) for hit in best.values()]
+        denying = question.asks[:1] == ("yes-no",) or _DENIES.search(question.full) is not None
+        converse = any(term.kind == "word" and converses(term.stem) for term in terms)
+        return [self._evidence(question, terms, asked, hit, narrow, denying, converse) for hit in best.values()]
 
     def _asked(self, terms: Sequence[Term]) -> Vectors:
         """A vector for each term: zeros for all but words."""
@@ -374,17 +385,18 @@ class Judge:
         hit = Hit(self.index.passages(event.id)[0], 0.0, 1.0, 0.0)
         return Evidence(hit, self._profile_of(event.id), (0.0,) * len(FEATURES), (), 1.0)
 
-    def _evidence(self, question: Question, terms: Sequence[Term], asked: Vectors, hit: Hit, narrow: float) -> Evidence:
+    def _evidence(
+        self, question: Question, terms: Sequence[Term], asked: Vectors, hit: Hit, narrow: float, denying: bool, converse: bool
+    ) -> Evidence:
         profile = self._profile_of(hit.passage.event.id)
-        denying = question.asks[:1] == ("yes-no",) or _DENIES.search(question.full) is not None
         matches = self._matches(terms, asked, profile, denying)
-        if self._lets_converse(question, profile):
+        if converse and self._lets_converse(question, profile):
             matches = tuple(
                 m if m.covered >= 0.9 else max(m, self._converse(t, profile), key=lambda m: m.covered) for t, m in zip(terms, matches, strict=True)
             )
         features = self._features(question, terms, matches, profile, hit, narrow)
         coefficients, _ = weights()
-        z = sum(w * x for w, x in zip(coefficients, features, strict=True))
+        z = sum(map(mul, coefficients, features))
         return Evidence(hit, profile, features, matches, 1 / (1 + math.exp(-max(-30.0, min(30.0, z)))))
 
     def _features(
@@ -392,23 +404,25 @@ class Judge:
     ) -> tuple[float, ...]:
         both = list(zip(terms, matches, strict=True))
         total = sum(term.weight for term in terms) or 1.0
-        coverage = sum(t.weight * m.covered for t, m in both) / total if terms else 1.0
+        coverage = sum([t.weight * m.covered for t, m in both]) / total if terms else 1.0
         named = [(t, m) for t, m in both if t.kind in ("entity", "name")]
-        missing = sum(t.weight * (1 - m.covered) for t, m in named) / (sum(t.weight for t, _ in named) or 1.0)
-        known = [m.covered for t, m in both if t.kind == "entity"]
+        missing = sum([t.weight * (1 - m.covered) for t, m in named]) / (sum([t.weight for t, _ in named]) or 1.0)
+        known = [m.covered for t, m in named if t.kind == "entity"]
         plain = [(t, m) for t, m in both if t.kind in ("word", "number", "quote")]
-        worded = sum(t.weight * m.covered for t, m in plain) / sum(t.weight for t, _ in plain) if plain else 1.0
-        numbers = [1 - m.covered for t, m in both if t.kind == "number"]
-        others = [t.weight * (1 - m.covered) for t, m in both if t.kind == "word" and not t.head]
-        spoken = [m.covered for t, m in both if t.kind == "word" and not t.head]
+        worded = sum([t.weight * m.covered for t, m in plain]) / sum([t.weight for t, _ in plain]) if plain else 1.0
+        numbers = [1 - m.covered for t, m in plain if t.kind == "number"]
+        others = [(t, m) for t, m in plain if t.kind == "word" and not t.head]
         heads = [t.weight * (1 - m.covered) for t, m in both if t.head]
-        contrary = any(m.covered < 0.8 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in both if t.kind == "word")
+        contrary = any(
+            m.covered < 0.8 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in plain if t.kind == "word" and opposites(t.stem)
+        )
         sentence, close, back, headline = self._sentence(both, total, profile)
         cosine = (hit.cosine - self._mean) / self._deviation / 5
         long = min(len(terms) / 12, 1.0)
         told, fields = float(question.told), self._in_fields(named, profile)
         return (
-            1.0, coverage, worded, sentence, 1 - min(known, default=1.0), missing, max(numbers, default=0.0), max(others, default=0.0), 1 - max(spoken, default=1.0),
+            1.0, coverage, worded, sentence, 1 - min(known, default=1.0), missing, max(numbers, default=0.0), max([t.weight * (1 - m.covered) for t, m in others], default=0.0),
+            1 - max([m.covered for _, m in others], default=1.0),
             max(heads, default=0.0), self._agent(question, both), *self._act(question, both), float(contrary), cosine, close, back, headline, fields,
             *self._roles(question, both, profile), float(self.kind_missing(question, profile)), narrow,
             told, told * coverage, told * cosine, told * back, told * headline, told * fields, long, long * coverage, long * cosine, long * back,
@@ -416,13 +430,15 @@ class Judge:
 
     @staticmethod
     def _agent(question: Question, both: Sequence[tuple[Term, Match]]) -> float:
+        if not question.agent:
+            return 0.0
         wanted = [(t, m) for t, m in both if (t.text if t.kind == "entity" else t.stem) in question.agent]
         return sum(t.weight * (1 - m.covered) for t, m in wanted) / (sum(t.weight for t, _ in wanted) or 1.0)
 
     @staticmethod
     def _act(question: Question, both: Sequence[tuple[Term, Match]]) -> tuple[float, float]:
         """How far the question's verb is missing, and whether it stands in no sentence with a name of the question."""
-        act = next((m for t, m in both if t.stem == question.roles.act and t.kind == "word"), None)
+        act = next((m for t, m in both if t.stem == question.roles.act and t.kind == "word"), None) if question.roles.act else None
         if act is None:
             return 0.0, 0.0
         beside = {sentence for t, m in both if t.kind in ("entity", "name") for sentence, _ in m.places}
@@ -434,16 +450,20 @@ class Judge:
         the question says. Last, the share of the terms in the headline."""
         count = len(profile.spans) + 1
         shares = [0.0] * count
-        held: list[list[tuple[int, ...]]] = [[] for _ in range(count)]
+        held: list[list[list[int]]] = [[] for _ in range(count)]
         loose = 0.0
         for term, match in both:
-            if match.covered and not match.places:
+            if not match.places:
                 loose += 0.7 * term.weight * match.covered
-            for sentence in {s for s, _ in match.places}:
-                main = any(at not in profile.beside for s, at in match.places if s == sentence)
+                continue
+            inside: dict[int, list[int]] = {}
+            for sentence, at in match.places:
+                inside.setdefault(sentence, []).append(at)
+            for sentence, places in inside.items():
+                main = not profile.beside or not profile.beside.issuperset(places)
                 shares[sentence] += term.weight * match.covered * (1.0 if main else _BESIDE)
-                held[sentence].append(tuple(at for s, at in match.places if s == sentence))
-        best = max(range(count), key=lambda i: (shares[i], -i))
+                held[sentence].append(places)
+        best = shares.index(max(shares))
         close = 1.0
         if len(held[best]) > 1:
             first = held[best][0]
@@ -463,7 +483,7 @@ class Judge:
         return sum(t.weight for t, _ in named if t.text in fields) / total
 
     @staticmethod
-    def _said_back(held: Sequence[tuple[int, ...]], sentence: int, profile: Profile) -> float:
+    def _said_back(held: Sequence[Sequence[int]], sentence: int, profile: Profile) -> float:
         content = profile.content[sentence]
         said = {at for places in held for at in places}
         total = sum(content.values())
@@ -475,15 +495,15 @@ class Judge:
 
     def _matches(self, terms: Sequence[Term], asked: Vectors, profile: Profile, denying: bool = True) -> tuple[Match, ...]:
         found = [self._match(term, profile) for term in terms]
-        found = [Match(0.2, m.places) if t.text in profile.negated and not denying else m for t, m in zip(terms, found, strict=True)]
+        if profile.negated and not denying:
+            found = [Match(0.2, m.places) if t.text in profile.negated else m for t, m in zip(terms, found, strict=True)]
         unsure = [i for i, (t, m) in enumerate(zip(terms, found, strict=True)) if t.kind == "word" and m.covered < 0.7]
         if unsure:
             matrix, at = self._vectors_of(profile.event.id)
             if len(matrix):
                 similar = matrix @ asked[unsure].T
-                for column, i in enumerate(unsure):
-                    row = int(similar[:, column].argmax())
-                    covered = min(max((float(similar[row, column]) - 0.35) / 0.45, 0.0), 0.7)
+                for i, row, cosine in zip(unsure, similar.argmax(axis=0).tolist(), similar.max(axis=0).tolist(), strict=True):
+                    covered = min(max((cosine - 0.35) / 0.45, 0.0), 0.7)
                     if covered > found[i].covered:
                         found[i] = Match(covered, profile.stems[at[row]])
         return tuple(found)
@@ -508,7 +528,7 @@ class Judge:
             return Match(0.8)
         if term.kind == "name":
             return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
-        related = [(_alike(term.stem, other), at) for other, at in profile.stems.items() if other[:3] == term.stem[:3]]
+        related = [(_alike(term.stem, other), at) for other, at in profile.beginnings.get(term.stem[:3], ())]
         if any(group in profile.groups for group in groups(term.stem)):  # a word of many senses says less
             alike = tuple(at for group in groups(term.stem) for at in profile.groups.get(group, ()))
             related.append((max(0.9 - 0.03 * len(groups(term.stem)), 0.65), alike))

@@ -65,7 +65,7 @@ def build(
     progress: Progress | None = None,
     keep: int = 3,
     year: int | None = None,
-    precision: Precision = "fp32",
+    precision: Precision = "int8",
 ) -> BuildReport:
     """Compile sources into a new generation of the index in `folder`, and make it current.
 
@@ -138,7 +138,7 @@ def _last(folder: Path, encoder: Embedder) -> tuple[Manifest | None, str | None]
         same = last.model == encoder.name
         return last, f"the model {encoder.name} has changed" if same else f"the model was {last.model}, it is {encoder.name} now"
     if last.precision != getattr(encoder, "precision", "fp32"):
-        return last, "the precision of the query encoder has changed"
+        return last, "the precision of the query encoder is another one"
     return last, None
 
 
@@ -204,7 +204,7 @@ class _Earlier:
 
         For a few passages that is the compiled encoder, which spares loading the model.
         """
-        if isinstance(encoder, SentenceTransformerEmbedder) and fresh <= _FEW and self.manifest.precision == "fp32":
+        if isinstance(encoder, SentenceTransformerEmbedder) and fresh <= _FEW:
             compiled = embed.load(self.folder / "encoders" / self.manifest.encoder)
             if self.agrees(compiled):
                 return compiled

@@ -7,6 +7,7 @@ with what was compiled, without torch; `WordHashEmbedder` needs no model and can
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -15,7 +16,7 @@ import tempfile
 import warnings
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -23,6 +24,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.batcher import LARGEST, Batcher
 from index.errors import BadData, StaleIndex
 from index.words import stems
 
@@ -32,6 +34,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 Vector = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32]
 Precision = Literal["fp32", "int8"]
+"""Of the compiled encoder: the model's weights as they are, or in 8 bits."""
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -49,6 +52,8 @@ CANARIES = (
 
 SAME = 0.999
 """Two encoders whose vectors of each canary have at least this cosine give interchangeable vectors."""
+BLOCK = 64
+"""So many weights share a scale. With 128, onnxruntime 1.32 lets the vector of a text depend on the texts beside it."""
 
 
 class Embedder(Protocol):
@@ -167,7 +172,7 @@ def prepare() -> None:
 
 
 class OnnxEmbedder:
-    """A compiled encoder. Needs onnxruntime, tokenizers and numpy; safe to use from several threads."""
+    """A compiled encoder. Needs onnxruntime, tokenizers and numpy; queries from several threads share its passes."""
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         import onnxruntime
@@ -188,15 +193,19 @@ class OnnxEmbedder:
         self._tokenizer.enable_truncation(card.length)
         self._tokenizer.no_padding()
         self._inputs = [node.name for node in self._session.get_inputs()]
+        self._together: Batcher[Any, Vector] = Batcher(self._pass, width=len, passes=len(os.sched_getaffinity(0)))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._encode([self.card.passage_prompt + text for text in texts])
+        return self._many([self.card.passage_prompt + text for text in texts])
 
     def query(self, text: str) -> Vector:
         return np.asarray(self.queries([text])[0], np.float32)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode([self.card.query_prompt + text for text in texts])
+        prompted = [self.card.query_prompt + text for text in texts]
+        if not 0 < len(prompted) <= LARGEST:
+            return self._many(prompted)
+        return np.array(self._together([self._tokenizer.encode(text) for text in prompted]), np.float32)
 
     def reads(self, text: str) -> int:
         return _reads(self._tokenizer, self.card.passage_prompt, text)
@@ -208,25 +217,28 @@ class OnnxEmbedder:
         for path in self._folder.iterdir():
             shutil.copyfile(path, folder / path.name)
 
-    def _encode(self, texts: Sequence[str], batch: int = 32) -> Vectors:
+    def _many(self, texts: Sequence[str], batch: int = 32) -> Vectors:
         found = np.empty((len(texts), self.card.dimensions), np.float32)
-        encodings = self._tokenizer.encode_batch(list(texts)) if len(texts) > 1 else [self._tokenizer.encode(text) for text in texts]
-        shortest_first = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        encodings = self._tokenizer.encode_batch(list(texts))
+        shortest_first = sorted(range(len(texts)), key=lambda i: len(encodings[i]))
         for at in range(0, len(texts), batch):
             rows = shortest_first[at : at + batch]
-            width = len(encodings[rows[-1]].ids)
-            tensors = {
-                "input_ids": np.full((len(rows), width), self.card.padding, np.int64),
-                "attention_mask": np.zeros((len(rows), width), np.int64),
-                "token_type_ids": np.zeros((len(rows), width), np.int64),
-            }
-            for i, row in enumerate(rows):
-                encoding = encodings[row]
-                tensors["input_ids"][i, : len(encoding.ids)] = encoding.ids
-                tensors["attention_mask"][i, : len(encoding.ids)] = 1
-                tensors["token_type_ids"][i, : len(encoding.ids)] = encoding.type_ids
-            found[rows] = self._session.run(None, {name: tensors[name] for name in self._inputs})[0]
+            found[rows] = self._pass([encodings[row] for row in rows])
         return found
+
+    def _pass(self, encodings: Sequence[Any]) -> Vectors:
+        """One row for each of the tokenizer's encodings, all padded to the longest."""
+        width = max(len(encoding) for encoding in encodings)
+        tensors = {
+            "input_ids": np.full((len(encodings), width), self.card.padding, np.int64),
+            "attention_mask": np.zeros((len(encodings), width), np.int64),
+            "token_type_ids": np.zeros((len(encodings), width), np.int64),
+        }
+        for row, encoding in enumerate(encodings):
+            tensors["input_ids"][row, : len(encoding)] = encoding.ids
+            tensors["attention_mask"][row, : len(encoding)] = 1
+            tensors["token_type_ids"][row, : len(encoding)] = encoding.type_ids
+        return np.asarray(self._session.run(None, {name: tensors[name] for name in self._inputs})[0], np.float32)
 
 
 def _reads(tokenizer: Any, prompt: str, text: str) -> int:
@@ -242,7 +254,7 @@ def _reads(tokenizer: Any, prompt: str, text: str) -> int:
 class SentenceTransformerEmbedder:
     """A sentence-transformers model by name or folder; torch is imported when the first text is embedded."""
 
-    def __init__(self, model: str | None = None, precision: Precision = "fp32") -> None:
+    def __init__(self, model: str | None = None, precision: Precision = "int8") -> None:
         self.name = model or DEFAULT_MODEL
         self.precision = precision
         self.folder = _model_folder(model)
@@ -343,7 +355,8 @@ def export(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
     """Compile the query side of a model to ONNX with its pooling and scaling, and check it against the model itself.
 
     All modules of the model are traced as one, so whatever pooling it defines is kept; a model that does not scale its
-    vectors to unit length gets that as a last step. The fused graph is used when it agrees, else the plain one.
+    vectors to unit length gets that as a last step. The fused graph is used when it agrees, else the plain one; and in 8 bits
+    where that is asked for and agrees as well.
     """
     model = embedder._model
     texts = list(CANARIES)
@@ -353,7 +366,7 @@ def export(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
         plain = Path(scratch) / "plain.onnx"
         _trace(model, texts, plain)
         shutil.copyfile(embedder.folder / "tokenizer.json", folder / "tokenizer.json")
-        Card(
+        card = Card(
             "onnx",
             embedder.name if not Path(embedder.name).is_dir() else Path(embedder.name).name,
             embedder.digest,
@@ -364,13 +377,14 @@ def export(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
             query_prompt=embedder._prompt("query"),
             passage_prompt=embedder._prompt("document", "passage", "corpus"),
             precision=embedder.precision,
-        ).write(folder)
-        for path in (_fused(model, plain), plain):
-            if path is None:
-                continue
-            _finish(path, folder, embedder.precision)
+        )
+        graphs = [path for path in (_fused(model, plain), plain) if path is not None]
+        precisions: tuple[Precision, ...] = ("int8", "fp32") if embedder.precision == "int8" else ("fp32",)
+        for precision, path in itertools.product(precisions, graphs):
+            replace(card, precision=precision).write(folder)
+            _finish(path, folder, precision)
             agreement = float((OnnxEmbedder(folder).queries(texts) * expected).sum(axis=1).min())
-            if agreement >= (SAME if embedder.precision == "fp32" else 0.9):
+            if agreement >= SAME:
                 return
     raise BadData(f"the compiled encoder disagrees with the model (cosine {agreement:.4f}); choose another model", embedder.folder)
 
@@ -411,13 +425,17 @@ def _fused(model: Any, plain: Path) -> Path | None:
     import logging
 
     from onnxruntime.transformers import optimizer
+    from onnxruntime.transformers.fusion_options import FusionOptions
 
     logging.getLogger("onnxruntime.transformers").setLevel(logging.ERROR)
     settings = model[0].auto_model.config
     path = plain.with_name("fused.onnx")
+    options = FusionOptions("bert")
+    options.use_multi_head_attention = True  # with its matrices as products of their own, which `_in_eight_bits` finds
     try:
         heads, hidden = settings.num_attention_heads, settings.hidden_size
-        optimizer.optimize_model(str(plain), "bert", num_heads=heads, hidden_size=hidden, opt_level=0).save_model_to_file(str(path))
+        fused = optimizer.optimize_model(str(plain), "bert", num_heads=heads, hidden_size=hidden, opt_level=0, optimization_options=options)
+        fused.save_model_to_file(str(path))
     except Exception:  # a graph it does not know makes it fail in many ways; the plain one then serves
         logging.getLogger(__name__).info("the encoder's graph is not fused", exc_info=True)
         return None
@@ -428,18 +446,49 @@ def _finish(source: Path, folder: Path, precision: Precision) -> None:
     """The graph as encoder.onnx, its weights beside it in encoder.data: mapped into memory, they load in a quarter of the time."""
     import onnx
 
+    model = onnx.load(source)
     if precision == "int8":
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-
-        # Shape inference does not see through fused operators; what they give is float (1 in ONNX).
-        small, options = source.with_name(f"int8-{source.name}"), {"DefaultTensorType": 1}
-        quantize_dynamic(str(source), str(small), per_channel=True, weight_type=QuantType.QInt8, extra_options=options)
-        source = small
-    parts = source.with_suffix(".parts")
+        _in_eight_bits(model)
+    parts = source.with_name(f"{source.stem}-{precision}")
     parts.mkdir()
-    onnx.save_model(onnx.load(source), str(parts / "encoder.onnx"), save_as_external_data=True, location="encoder.data")
+    onnx.save_model(model, str(parts / "encoder.onnx"), save_as_external_data=True, location="encoder.data")
     for part in parts.iterdir():
         shutil.copyfile(part, folder / part.name)  # as readable as other files: onnx writes weights for their owner alone
+
+
+def _in_eight_bits(model: Any) -> None:
+    """Round the weights of every matrix product to 8 bits, in blocks of BLOCK that share a scale.
+
+    Products are computed in integers (accuracy_level 4), what goes into them rounded by blocks too, each text's by itself:
+    where one scale serves a whole batch, as with `quantize_dynamic`, a text's vector depends on the texts beside it.
+    """
+    from onnx import helper, numpy_helper
+
+    graph = model.graph
+    weights = {tensor.name: tensor for tensor in graph.initializer if len(tensor.dims) == 2 and tensor.dims[0] % BLOCK == 0}
+    for node in graph.node:
+        if node.op_type != "MatMul" or node.input[1] not in weights:
+            continue
+        name = node.input[1]
+        inputs, outputs = weights[name].dims
+        rounded, scales = f"{name}_int8", f"{name}_scales"
+        if all(tensor.name != rounded for tensor in graph.initializer):
+            blocks = numpy_helper.to_array(weights[name]).T.reshape(outputs, inputs // BLOCK, BLOCK)
+            steps = np.abs(blocks).max(axis=2) / 127
+            integers = np.rint(blocks / np.where(steps > 0, steps, 1)[:, :, None]) + 128
+            graph.initializer.append(numpy_helper.from_array(integers.astype(np.uint8), rounded))
+            graph.initializer.append(numpy_helper.from_array(steps.astype(np.float32), scales))
+        attributes = {"K": inputs, "N": outputs, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
+        product = helper.make_node(
+            "MatMulNBits", [node.input[0], rounded, scales], list(node.output), node.name, domain="com.microsoft", **attributes
+        )
+        node.CopyFrom(product)
+    used = {name for node in graph.node for name in node.input}
+    unused = [tensor for tensor in graph.initializer if tensor.name not in used]
+    for tensor in unused:
+        graph.initializer.remove(tensor)
+    if all(known.domain != "com.microsoft" for known in model.opset_import):
+        model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
 
 
 def cosine_background(vectors: Vectors, groups: Sequence[int], pairs: int = 4000) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -47,6 +47,7 @@ class Entities:
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self.all: tuple[Entity, ...] = tuple(entities)
+        self._found = lru_cache(2048)(self._find)
 
     def get(self, name: str) -> Entity | None:
         """The entity with this name or alias, or None."""
@@ -79,8 +80,9 @@ class Entities:
 
         `corrections` (from `correct`) say which words to read as others.
         """
-        if not self._keys:
-            return []
+        return list(self._found(text, tuple(corrections))) if self._keys else []
+
+    def _find(self, text: str, corrections: tuple[Correction, ...]) -> list[Mention]:
         mended = {c.start: c.word for c in corrections}
         cut = [w for w in words(text) if not ((w.fold in _ARTICLES and text[w.end : w.end + 1] in ("-", "‑")) or w.fold in ("the", "al", "el"))]
         folds = [mended.get(w.start, w.fold) for w in cut]

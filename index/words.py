@@ -99,6 +99,19 @@ def participle(folded: str) -> bool:
 
 def words(text: str) -> list[Word]:
     """The words of a text in order, with offsets into it."""
+    return list(_cut_before(text) if len(text) <= _LINE else _cut(text))
+
+
+_LINE = 300
+"""Characters: what a question says is cut again and again, and so are names; a long text is not kept."""
+
+
+@lru_cache(maxsize=4096)
+def _cut_before(text: str) -> list[Word]:
+    return _cut(text)
+
+
+def _cut(text: str) -> list[Word]:
     found = []
     for match in _WORD.finditer(text):
         folded = fold(match.group())

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.answer import MARK, Answer, Reason
 from bot.engine import LONGEST, Engine
-from bot.question import Form
+from bot.question import Form, Question
 from index.build import build_events
 from index.embed import WordHashEmbedder
 from index.errors import BadData
@@ -387,3 +387,63 @@ def test_an_answer_of_the_earlier_generation_can_be_followed_up(tmp_path: Path) 
     assert engine.refresh()
     for question in ("why?", "what happened next?", "before that?", "whom did he telephone?", "and Calder?", "who captured Brook?"):
         sound(engine.ask(question, previous), engine.index)
+
+
+# --- asked again ----------------------------------------------------------------------------------------------------
+
+
+class Counted(Engine):
+    """Counts how often a question is searched for."""
+
+    searched = 0
+
+    def __init__(self, index: Index, keep: int = 1024, today: date = date(1984, 6, 1)) -> None:
+        self.day = today
+        super().__init__(index, today=lambda: self.day, keep=keep)
+        understand = self._reader.understand
+
+        def counting(text: str, previous: Answer | None) -> Question:
+            self.searched += 1
+            return understand(text, previous)
+
+        self._reader.understand = counting  # type: ignore[method-assign]
+
+
+def test_an_equal_question_is_answered_from_memory(river: Index) -> None:
+    engine = Counted(river)
+    first, again = engine.ask("When did Ostrava fall?"), engine.ask("When did Ostrava fall?")
+    assert engine.searched == 1
+    assert replace(again, timings={}) == replace(first, timings={})
+    assert again.timings["search"] == 0
+    engine.ask("When did Ostrava fall")
+    assert engine.searched == 2
+
+
+def test_a_follow_up_is_equal_only_after_the_same_answer(river: Index) -> None:
+    engine = Counted(river)
+    bridge, ferry = engine.ask("When was the bridge blown up?"), engine.ask("When was the ferry sunk?")
+    engine.ask("who did it?", bridge)
+    engine.ask("who did it?", ferry)
+    engine.ask("who did it?")
+    assert engine.searched == 5
+    engine.ask("who did it?", engine.ask("When was the bridge blown up?"))
+    assert engine.searched == 5, "the question before came from memory, and so does what followed it"
+
+
+def test_another_day_is_another_question(river: Index) -> None:
+    engine = Counted(river)
+    engine.ask("what happened yesterday?")
+    engine.day = date(1984, 6, 2)
+    engine.ask("what happened yesterday?")
+    assert engine.searched == 2
+
+
+def test_the_memory_for_answers_is_bounded_and_can_be_off(river: Index) -> None:
+    engine = Counted(river, keep=2)
+    for question in ("one", "two", "one", "three", "one", "two"):
+        engine.ask(question)
+    assert engine.searched == 4, "what was asked for last stays: two had to go"
+    forgetful = Counted(river, keep=0)
+    forgetful.ask("one")
+    forgetful.ask("one")
+    assert forgetful.searched == 2
