@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
-from bot.lexicon import EMPTY, converses, groups, opposites, same
+from bot.lexicon import EMPTY, LIGHT, converses, groups, opposites, same
 from bot.question import Question
 from index.dates import Context, find_dates
 from index.embed import Vectors
@@ -265,6 +265,8 @@ _SOUGHT = re.compile(r"\b(?:which|what|whose|of\s+the)\s+$", re.IGNORECASE)
 """Before a number that says how many answers are wanted: "which two cities", "of the three prisons"."""
 _TOLD = 0.65
 """From here on a match of the act is believed to tell of the same act."""
+_LIGHTLY = 0.3
+"""What a light word weighs, beside what its rareness would give it."""
 _ASIDE = 0.4
 """What a word beside the question proper weighs."""
 
@@ -332,6 +334,8 @@ class Judge:
             weight = {"number": 1.0, "name": 1.2 * max(weight, 0.5)}.get(kind, weight)
             if word.stem in self._title and kind != "number":
                 weight *= 0.3  # every event of a timeline is about its subject
+            if word.stem in LIGHT and kind == "word" and word.stem not in heads:
+                weight *= _LIGHTLY
             head = word.stem in heads
             yield Term(word.text, word.stem, kind, max(weight, 0.05), head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else "")
 

@@ -32,6 +32,15 @@ kind type sort many much lot lots long far old often ago soon else etc
 mr mrs ms dr one ones someone somebody anyone anybody everyone everybody everything something anything person people ppl folks man guy guys
 yes ok okay hi hello hey thanks
 get like
+whatever whichever whoever whomever whenever wherever however
+isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt wont wouldnt shouldnt cant cannot couldnt mightnt mustnt neednt shant aint
+im ive youre youve theyre theyve weve hed shed theyd
+"""
+_LIGHT = """
+make give put let use want think mean try need seem keep
+new big hard heavy good bad important special different certain own full whole entire real ordinary
+more most less enough quite well altogether completely entirely
+part side bit way word fact matter case
 """
 
 
@@ -76,6 +85,8 @@ ACTS = frozenset(stem(form) for line in _acts for form in line)
 EVERYDAY = frozenset(_EMPTY.split())
 EMPTY = frozenset(stems(_EMPTY))
 """Stems that name nothing by themselves: a question is not judged by them."""
+LIGHT = frozenset(stems(_LIGHT))
+"""Stems that say little whatever they stand with, however seldom a timeline has them: "make" a speech, a "big" city, "part" of."""
 
 
 _GO = r"(?:go|goes|went|gone|going)"
@@ -156,16 +167,16 @@ _PHRASES = {
 }
 _ASPECT = re.compile(r"\b(?:start(?:ed|s|ing)?|beg(?:in|an|ins|un|inning))\s+(?:to\s+(?=[a-z]{2,})(?!the\b)|(?=[a-z]{2,}ing\b))", re.IGNORECASE)
 """Where another verb says what was begun: "started moving on Homs", "began to attack"."""
-_BACK = re.compile(
-    rf"\b(?:{_WIN}|{_TAKE})\s+((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+)?)\s+back\b(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE
-)
+_APART = r"((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+){0,3}?)\s+back\b"
+_BACK = re.compile(rf"\b(?:{_WIN}|{_TAKE})\s+{_APART}(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE)
 """The two words apart: "winning Aleppo back"."""
+_GIVE_BACK = re.compile(rf"\b(?:{_GIVE}|hand(?:s|ed|ing)?)\s+{_APART}", re.IGNORECASE)
 _PHRASE = re.compile("|".join(rf"\b(?:{phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
 
 
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
-    text = _BACK.sub(r"retake \1", _ASPECT.sub("", text))
+    text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _ASPECT.sub("", text)))
     return _PHRASE.sub(lambda m: next(verb for phrase, verb in _PHRASES.items() if re.fullmatch(phrase, m.group(), re.IGNORECASE)), text)
 
 

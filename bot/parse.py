@@ -18,7 +18,7 @@ from index.search import Index
 from index.types import When
 from index.words import PAST, Word, fold, participle, stem, words
 
-_AUXILIARY = r"(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could|should|might|may|must)"
+_AUXILIARY = r"(?:(?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must)(?:n['’]?t)?|will|won['’]?t|can|can['’]?t|may)"
 _WH = re.compile(
     r"\b(?P<w>how\s+(?:many|much)|how\s+(?:long|often)|how\s+(?:far)|how\s+old|how|whom|whose|who|what|which|when|where|why)(?:'s|\b)",
     re.IGNORECASE,
@@ -142,6 +142,11 @@ _WELL = {
 }
 _TYPOS = re.compile(r"\b(?:wen|whn|wher|wich|whitch|wat|wht|waht|hwo|hw|hwy)\b|^were(?=\s+(?:did|does|was|is)\b)", re.IGNORECASE)
 """Question words as they are mistyped."""
+_HASTY = re.compile(
+    r"\b((?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must|need)n|(?<!his\s)(?<!her\s)(?<!their\s)wo(?=nt\b)n|ca(?=nt\b)n|ai(?=nt\b)n)t\b",
+    re.IGNORECASE,
+)
+"""A negation without its apostrophe: "didnt", "wont"."""
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -167,7 +172,7 @@ class Parser:
         """`near` is what was spoken of last, for "that evening" and "the next day"."""
         tidy = tidied(text)
         language = "ar" if re.search(r"[\u0600-\u06ff]", tidy) else "en"
-        tidy = _TYPOS.sub(lambda m: _WELL[m.group().lower()], tidy)
+        tidy = _HASTY.sub(r"\1't", _TYPOS.sub(lambda m: _WELL[m.group().lower()], tidy))
         corrections = self._corrections(tidy)
         base = Question(
             text,
@@ -400,8 +405,8 @@ class Parser:
         after = [w for w in content if aux is None or w.start > aux.start]
         if not after:
             return question
-        be = aux is not None and aux.fold in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
-        passive = aux is not None and aux.fold in ("was", "were", "is", "are") and any(_done(w) for w in after)
+        be = aux is not None and aux.fold.removesuffix("nt") in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
+        passive = aux is not None and aux.fold.removesuffix("nt") in ("was", "were", "is", "are") and any(_done(w) for w in after)
         verb = self._verb(after, mentions, aux, passive)
         question = replace(question, agent=_agent(text, found, mentions, aux, verb) if aux is not None and not passive else ())
         if passive and verb.fold in _REPORTED:

@@ -93,6 +93,14 @@ def test_a_rare_word_weighs_more_than_a_common_one(index: Index) -> None:
     assert weight["lantern"] > weight["parade"]
 
 
+def test_a_light_word_weighs_little_however_rare_it_is(index: Index) -> None:
+    judge, parse = Judge(index), Parser(index)
+    weight = {t.text: t.weight for t in judge.terms(parse("did the farmer make a big speech"))}
+    assert max(weight["make"], weight["big"]) < weight["speech"] / 2
+    asked = {t.text: t.weight for t in judge.terms(parse("which part did the farmer sell"))}
+    assert asked["part"] > weight["big"], "what is asked for is not light"
+
+
 @pytest.mark.parametrize(("noun", "kind"), [("city", "place"), ("rebel leader", "person"), ("teams", "group"), ("bridge", ""), ("", "")])
 def test_some_nouns_ask_for_a_kind_of_name(noun: str, kind: str) -> None:
     assert asked_kind(noun) == kind

@@ -296,6 +296,7 @@ def test_the_opposite(asked: str, told: str) -> None:
         ("when did she come into office", "when did she come into office"),
         ("who put out a statement", "who issue a statement"),
         ("who put out the fire", "who put out the fire"),
+        ("who gave the stolen boat back to her", "who return the stolen boat to her"),
         ("when did they get back to Homs", "when did they get back to Homs"),
         ("when did they get back the money", "when did they recover the money"),
     ],

@@ -94,6 +94,15 @@ def test_a_question_has_the_form_that_its_answer_needs(parse: Parser, text: str,
     assert parse(text).form == form
 
 
+@pytest.mark.parametrize("said", ["didn't", "didn’t", "didnt"])
+def test_a_negation_is_an_auxiliary_with_or_without_its_apostrophe(parse: Parser, said: str) -> None:
+    question = parse(f"why {said} King Stefan leave Dunmore")
+    assert question.roles == Roles(("King Stefan",), ("Dunmore",), "leav")
+    assert parse(f"{said} King Stefan leave Dunmore").asks == ("yes-no",)
+    assert "n't" in question.full.replace("’", "'")
+    assert parse("was it his wont to leave").full == "was it his wont to leave"
+
+
 # --- the ways people ask ------------------------------------------------------------------------------------------------
 
 
