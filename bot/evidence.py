@@ -496,11 +496,12 @@ class Judge:
         if term.kind == "entity":
             if term.text in profile.names:
                 return Match(1.0, profile.names[term.text])
+            inside = profile.stems.get(term.parts[-1], ()) if term.parts and self._person(term.text) else ()  # "Vogel" in "Vogel's government"
             if term.text in profile.wider:
-                return Match(0.75)
+                return Match(0.75, inside)
             if term.parts and all(part in profile.stems for part in term.parts):
                 return Match(0.7, profile.stems[term.parts[0]])  # "Aleppo" in "western Aleppo countryside"
-            return _NONE
+            return Match(0.6, inside) if inside else _NONE
         if term.kind == "quote":
             return profile.quotes(term.stem)
         places = profile.stems.get(term.stem)
@@ -518,6 +519,10 @@ class Judge:
             related.append((max(0.9 - 0.03 * len(groups(term.stem)), 0.65), alike))
         covered, places = max(related, key=lambda pair: pair[0], default=(0.0, ()))
         return Match(covered, places) if covered else _NONE
+
+    def _person(self, name: str) -> bool:
+        entity = self.index.entities.get(name)
+        return entity is not None and entity.kind == "person"
 
     @staticmethod
     def _lets_converse(question: Question, profile: Profile) -> bool:

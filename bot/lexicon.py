@@ -37,7 +37,7 @@ isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt wont wouldnt should
 im ive youre youve theyre theyve weve hed shed theyd
 """
 _LIGHT = """
-make give put let use want think mean try need seem keep
+make give let use want think mean try need seem keep
 new big hard heavy good bad important special different certain own full whole entire real ordinary
 more most less enough quite well altogether completely entirely
 part side bit way word fact matter case

@@ -22,6 +22,7 @@ NAMES = (
     Entity("Marta Vogel", "person"),
     Entity("Brook", "place"),
     Entity("Arden", "place"),
+    Entity("Vogel's daughter", "person"),
 )
 MAY = [day(1984, 5, n) for n in range(1, 31)]
 EVENTS = (
@@ -35,6 +36,7 @@ EVENTS = (
     Event("apart", "The Northern League held a feast. Elsewhere a farmer sold his cow.", MAY[7], actors=("Northern League",)),
     Event("before", "Marta Vogel slept in Brook before the parade began.", MAY[8], actors=("Marta Vogel",), places=("Brook",)),
     Event("why", "Marta Vogel wept because Brook had burned.", MAY[9], "Vogel weeps", actors=("Marta Vogel",), places=("Brook",)),
+    Event("daughter", "Vogel's daughter sang in Arden.", MAY[10], actors=("Vogel's daughter",), places=("Arden",)),
     Event("undated", "A lantern was lit."),
     Event("aged", "The ferry was forty years old.", MAY[11]),
     Event("told", "Royal Guard soldiers told the Mountain Rifles to leave.", MAY[10]),
@@ -133,6 +135,7 @@ def test_words_that_only_name_are_told_from_words_that_tell(index: Index) -> Non
         ("did 4,000 men march", "men", "4,000", 0.0, 0.0),
         ("who closed Arden", "closed", "Arden", 1.0, 1.0),
         ("who closed Arden", "except", "Arden", 0.0, 0.8),  # all but Arden
+        ("when did Vogel's child sing", "daughter", "Marta Vogel", 0.5, 0.7),  # inside another one's name
         ("who joined the parade with the Royal Guard", "absent", "Royal Guard", 0.0, 0.5),  # it did not
         ("who joined the parade with the Royal Guard", "present", "Royal Guard", 1.0, 1.0),
         ("did the Royal Guard join the parade", "absent", "Royal Guard", 1.0, 1.0),  # a denial answers yes or no
