@@ -23,6 +23,7 @@ from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
 from bot.lexicon import EMPTY, LIGHT, converses, groups, opposites, same
 from bot.question import Question
+from bot.states import called, members
 from index.dates import Context, find_dates
 from index.embed import Vectors
 from index.search import Index
@@ -511,6 +512,9 @@ class Judge:
             return _NONE
         if term.asked and (term.asked in profile.kinds or not self.index.entities.all):
             return Match(0.8)
+        for others, covered in ((called(term.stem), 0.9), (members(term.stem), 0.75)):
+            if places := tuple(at for other in others for at in profile.stems.get(other, ())):
+                return Match(covered, places)
         if term.kind == "name":
             return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
         related = [(_alike(term.stem, other), at) for other, at in profile.stems.items() if other[:3] == term.stem[:3]]

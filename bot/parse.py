@@ -12,6 +12,7 @@ from bot.evidence import asked_kind, title_stems
 from bot.lexicon import ACTS, EMPTY, EVERYDAY, plain_verbs
 from bot.phrasing import plain_question
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
+from bot.states import governments
 from index.dates import Context, find_dates
 from index.entities import Correction, Mention
 from index.search import Index
@@ -180,7 +181,7 @@ class Parser:
             language=language,
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
-        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", _mend(tidy, corrections))))
+        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", governments(_mend(tidy, corrections), self._state))))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
@@ -457,6 +458,18 @@ class Parser:
     def _known(self, folded: str) -> bool:
         root = stem(folded)
         return folded in EVERYDAY or (root not in EMPTY and self.index.df(root) > 0) or self.index.encoder.knows(folded)
+
+    def _state(self, seat: str, names: Sequence[str]) -> str | None:
+        """The name that this timeline has for the state whose seat it is; None where it only speaks of the city, or of neither."""
+        own = self.index.entities.get(seat)
+        if own is not None and own.kind != "place":
+            return None  # "the Kremlin" is somebody by itself
+        for name in (*(f"{name} government" for name in names), *names):
+            entity = self.index.entities.get(name)
+            if entity is not None:
+                return entity.name
+        spoken = next((name for name in names if " " not in name and self.index.df(stem(name))), None)
+        return spoken.capitalize() if spoken is not None and not self.index.df(stem(fold(seat))) else None
 
     def _mentions(self, text: str) -> list[Mention]:
         return self.index.entities.find(text)
