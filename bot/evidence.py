@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
-from bot.lexicon import EMPTY, LIGHT, converses, groups, opposites, same
+from bot.lexicon import EMPTY, LIGHT, converses, groups, instances, opposites, same
 from bot.question import Question
 from bot.states import called, members
 from index.dates import Context, find_dates
@@ -78,12 +78,15 @@ REASON = re.compile(
 )
 _CLASSES: dict[str, frozenset[str]] = {
     "place": frozenset(
-        map(stem, "city town country village place region province state area district capital location site land nation island river".split())
+        map(
+            stem,
+            "city town country village place region province state area district capital location site land nation island river suburb neighbourhood neighborhood municipality county kingdom republic hamlet settlement power superpower continent".split(),
+        )
     ),
     "person": frozenset(
         map(
             stem,
-            "person member man woman leader president minister official general commander politician spokesman figure player politician king head chief ruler envoy diplomat".split(),
+            "person member man woman leader president minister official general commander politician spokesman figure player politician king head chief ruler envoy diplomat boss chairman chairwoman premier chancellor mayor governor senator ambassador monarch emir sultan dictator lawmaker activist foreigner visitor guest relative singer actor artist scientist teacher friend".split(),
         )
     ),
     "group": frozenset(
@@ -512,7 +515,7 @@ class Judge:
             return _NONE
         if term.asked and (term.asked in profile.kinds or not self.index.entities.all):
             return Match(0.8)
-        for others, covered in ((called(term.stem), 0.9), (members(term.stem), 0.75)):
+        for others, covered in ((called(term.stem), 0.9), (members(term.stem), 0.75), (instances(term.stem) if term.head else (), 0.8)):
             if places := tuple(at for other in others for at in profile.stems.get(other, ())):
                 return Match(covered, places)
         if term.kind == "name":

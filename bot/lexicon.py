@@ -80,6 +80,10 @@ _acts = [line.split() for line in _parts["acts"]]
 _GROUPS = _groups([*_acts, *(line.split() for name in ("things", "qualities") for line in _parts[name])])
 _OPPOSITES = _opposites((left, right) for left, _, right in (line.partition(":") for line in _parts["opposites"]))
 _CONVERSES = _opposites((left, right) for left, _, right in (line.partition(":") for line in _parts["converses"]))
+_KINDS: dict[str, frozenset[str]] = {}
+for _left, _, _right in (line.partition(":") for line in _parts["kinds"]):
+    for _kind in stems(_left):
+        _KINDS[_kind] = _KINDS.get(_kind, frozenset()) | frozenset(stems(_right))
 ACTS = frozenset(stem(form) for line in _acts for form in line)
 """Stems that tell of an act: verbs, and nouns made of them."""
 EVERYDAY = frozenset(_EMPTY.split())
@@ -132,6 +136,8 @@ _PHRASES = {
     rf"{_TAKE}\s+to\s+the\s+streets?": "protest",
     r"st(?:and|ands|ood)\s+(?:by|behind)": "support",
     r"in\s+charge\s+of": "leading",
+    r"(?:saw|sees?|seen|witness(?:ed|es)?)(?=\s+(?:(?:the|a|any|no|some|most|heavy|fierce|intense|new|mass|violent|deadly|more|further|first)\s+)*"
+    r"(?:fighting|battles?|clashes|protests?|demonstrations?|riots?|unrest|violence|attacks?|bombing|shelling|strikes|looting|flooding|damage|destruction|deaths)\b)": "had",
     # beginning, going on, ending
     rf"{_COME}\s+into\s+(?:force|effect)|{_TAKE}\s+effect|(?:get|gets|got|getting)\s+under\s*way": "begin",
     r"break(?:s|ing)?\s+out|broke(?:n)?\s+out": "start",
@@ -171,13 +177,14 @@ _APART = r"((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+){0,3}?)\s+back\b"
 _BACK = re.compile(rf"\b(?:{_WIN}|{_TAKE})\s+{_APART}(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE)
 """The two words apart: "winning Aleppo back"."""
 _GIVE_BACK = re.compile(rf"\b(?:{_GIVE}|hand(?:s|ed|ing)?)\s+{_APART}", re.IGNORECASE)
-_PHRASE = re.compile("|".join(rf"\b(?:{phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
+_PHRASE = re.compile("|".join(rf"\b({phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
+_PLAIN = tuple(_PHRASES.values())
 
 
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
     text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _ASPECT.sub("", text)))
-    return _PHRASE.sub(lambda m: next(verb for phrase, verb in _PHRASES.items() if re.fullmatch(phrase, m.group(), re.IGNORECASE)), text)
+    return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text)
 
 
 def groups(stem: str) -> frozenset[int]:
@@ -196,3 +203,8 @@ def opposites(stem: str) -> frozenset[str]:
 def converses(stem: str) -> frozenset[str]:
     """Stems that tell of the same act from its other side: who captures what another loses."""
     return _CONVERSES.get(stem, frozenset())
+
+
+def instances(stem: str) -> frozenset[str]:
+    """Stems of which each names one of a kind: "colonel" a rank."""
+    return _KINDS.get(stem, frozenset())

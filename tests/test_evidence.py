@@ -103,7 +103,10 @@ def test_a_light_word_weighs_little_however_rare_it_is(index: Index) -> None:
     assert asked["part"] > weight["big"], "what is asked for is not light"
 
 
-@pytest.mark.parametrize(("noun", "kind"), [("city", "place"), ("rebel leader", "person"), ("teams", "group"), ("bridge", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("noun", "kind"),
+    [("city", "place"), ("rebel leader", "person"), ("teams", "group"), ("power", "place"), ("boss", "person"), ("bridge", ""), ("", "")],
+)
 def test_some_nouns_ask_for_a_kind_of_name(noun: str, kind: str) -> None:
     assert asked_kind(noun) == kind
 
@@ -140,6 +143,8 @@ def test_words_that_only_name_are_told_from_words_that_tell(index: Index) -> Non
         ("who joined the parade with the Royal Guard", "present", "Royal Guard", 1.0, 1.0),
         ("did the Royal Guard join the parade", "absent", "Royal Guard", 1.0, 1.0),  # a denial answers yes or no
         ("which town did the Northern League seize", "seized", "town", 0.7, 0.9),  # a place is there
+        ("which animal did a farmer sell", "apart", "animal", 0.7, 0.9),  # one of that kind is there
+        ("did a farmer sell an animal", "apart", "animal", 0.0, 0.6),
         ('who "sold his cow"', "apart", '"sold his cow"', 1.0, 1.0),
         ('who "sold the cow"', "apart", '"sold the cow"', 0.0, 0.0),
     ],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lexicon import ACTS, EMPTY, EVERYDAY, THESAURUS, converses, groups, opposites, plain_verbs, same
+from bot.lexicon import ACTS, EMPTY, EVERYDAY, THESAURUS, converses, groups, instances, opposites, plain_verbs, same
 from index.words import stem, stems
 
-PARTS = ("[acts]", "[things]", "[qualities]", "[opposites]", "[converses]")
+PARTS = ("[acts]", "[things]", "[qualities]", "[opposites]", "[converses]", "[kinds]")
 
 
 def parts() -> dict[str, list[str]]:
@@ -283,6 +283,14 @@ def test_the_opposite(asked: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "one"), [("ranks", "colonel"), ("app", "Telegram"), ("disease", "cholera"), ("newspaper", "Guardian"), ("weapons", "rifles")]
+)
+def test_a_kind_has_its_instances(kind: str, one: str) -> None:
+    assert stem(one.lower()) in instances(stem(kind))
+    assert stem(kind) not in instances(stem(one.lower()))
+
+
+@pytest.mark.parametrize(
     ("said", "plain"),
     [
         ("when did they get into Hama", "when did they enter Hama"),
@@ -296,6 +304,9 @@ def test_the_opposite(asked: str, told: str) -> None:
         ("when did she come into office", "when did she come into office"),
         ("who put out a statement", "who issue a statement"),
         ("who put out the fire", "who put out the fire"),
+        ("will she carry on singing", "will she continue singing"),
+        ("which town saw heavy fighting", "which town had heavy fighting"),
+        ("which town saw the king", "which town saw the king"),
         ("who gave the stolen boat back to her", "who return the stolen boat to her"),
         ("when did they get back to Homs", "when did they get back to Homs"),
         ("when did they get back the money", "when did they recover the money"),
