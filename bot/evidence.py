@@ -22,6 +22,7 @@ from rapidfuzz.distance import OSA
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
 from bot.lexicon import EMPTY, LIGHT, converses, groups, instances, opposites, same
+from bot.numbers import about, numbers, value
 from bot.question import Question
 from bot.states import called, members
 from index.dates import Context, find_dates
@@ -203,6 +204,14 @@ class Profile:
         stems = [word.stem for word, _ in self.words]
         at = next((i for i in range(len(stems) - len(run) + 1) if stems[i : i + len(run)] == run), None)
         return _NONE if at is None else Match(1.0, ((self.words[at][1], at),))
+
+    @cached_property
+    def numbers(self) -> Mapping[float, tuple[tuple[int, int], ...]]:
+        """Numbers, written in words or in figures, and where they stand."""
+        found: dict[float, list[tuple[int, int]]] = {}
+        for amount, first, _ in numbers([word for word, _ in self.words]):
+            found.setdefault(amount, []).append((self.words[first][1], first))
+        return {amount: tuple(places) for amount, places in found.items()}
 
     @cached_property
     def groups(self) -> Mapping[int, tuple[tuple[int, int], ...]]:
@@ -511,6 +520,11 @@ class Judge:
         places = profile.stems.get(term.stem)
         if places is not None:
             return Match(1.0, places)
+        counted = value(term.stem)
+        if counted is not None and counted in profile.numbers:
+            return Match(1.0, profile.numbers[counted])
+        if counted is not None and (near := next((at for other, at in profile.numbers.items() if about(counted, other)), None)):
+            return Match(0.8, near)
         if term.kind == "number":
             return _NONE
         if term.asked and (term.asked in profile.kinds or not self.index.entities.all):

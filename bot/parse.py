@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bot import grammar
 from bot.evidence import asked_kind, title_stems
 from bot.lexicon import ACTS, EMPTY, EVERYDAY, plain_verbs
+from bot.numbers import in_figures
 from bot.phrasing import plain_question
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
 from bot.states import governments
@@ -181,7 +182,7 @@ class Parser:
             language=language,
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
-        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", governments(_mend(tidy, corrections), self._state))))
+        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", governments(in_figures(_mend(tidy, corrections)), self._state))))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
