@@ -94,7 +94,12 @@ _ASIDE = re.compile(
     r",\s*(?:as|which|who|where|while|because|since|so|but)\s.*$|\s+as\s+(?:the|his|her|its|their|more|\w+s)\s+(?:\w+\s+){1,4}?\w+(?:ed|en|ame|ell|ew|an|old|aid|ook|ave|ing)\b.*$",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"['’]s?(?:\s|$)")
+_POSSESSIVE = re.compile(r"['’]s?\s?$")
+_MADE = re.compile(
+    r"^what\s+(?:made\s+(?!up\b)(?=\S+\s+\S)|(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated)\s+(?=.+?\sto\s)(?P<who>.+?)\s+to\s+)",
+    re.IGNORECASE,
+)
+"""A reason: "what made them leave", "what led her to resign"."""
 _FORCE = re.compile(
     r"\s*(?:\w+\s+)?(?:army|armies|forces?|troops|soldiers|fighters|militants?|militias?|men|police|planes|jets|warplanes|aircraft|tanks|navy|guards?|government|"
     r"ministr(?:y|ies)|ministers?|president|parliament|officials?|officers?|diplomats?|spokes\w+|delegation|leaders?|commanders?|team|side)\b",
@@ -186,6 +191,7 @@ class Parser:
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
+        body = _MADE.sub(lambda m: f"why did {m['who'] + ' ' if m['who'] else ''}", body)
         question = self._form(body, base, context)
         return replace(question, entities=self._names(mended))
 
@@ -494,7 +500,7 @@ class Parser:
         """The second of two statements with the first one's name for its pronoun: "his visit to Hermon" is Netanyahu's."""
         names = self._mentions(a)
         match = re.search(r"\b(?:he|she|it|they|his|her|its|their)\b", b, re.IGNORECASE)
-        if match is None or not names:
+        if match is None or not names or any(m.end <= match.start() for m in self._mentions(b)):
             return b
         return f"{b[: match.start()]}{a[names[0].start : names[0].end]}{b[match.end() :]}"
 
@@ -532,7 +538,7 @@ def _agent(text: str, found: Sequence[Word], mentions: Sequence[Mention], aux: W
 
 def _acts_itself(text: str, mention: Mention) -> bool:
     """Whether a name stands for itself or for those who act in its name: "Jordan's army", but not "Jordan's border"."""
-    possessive = _POSSESSIVE.search(text[mention.start : mention.end + 3])
+    possessive = _POSSESSIVE.search(text[mention.start : mention.end + 1])
     return possessive is None or (mention.entity.kind != "person" and _FORCE.match(text[mention.start + possessive.end() :]) is not None)
 
 

@@ -103,6 +103,29 @@ def test_a_negation_is_an_auxiliary_with_or_without_its_apostrophe(parse: Parser
     assert parse("was it his wont to leave").full == "was it his wont to leave"
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("what made King Stefan leave Dunmore", "why did King Stefan leave Dunmore"),
+        ("what led King Stefan to leave Dunmore", "why did King Stefan leave Dunmore"),
+    ],
+)
+def test_what_made_somebody_do_it_is_a_reason(parse: Parser, text: str, plain: str) -> None:
+    question, asked = parse(text), parse(plain)
+    assert (question.asks, question.topic, question.roles) == (asked.asks, asked.topic, asked.roles)
+    assert parse("what led to the siege").asks != ("why",)
+
+
+def test_whoever_owns_is_not_who_acts(parse: Parser) -> None:
+    assert parse("when did King Stefan's boat reach Brook").roles.subject == ()
+    assert parse("when did King Stefan reach Brook").roles.subject == ("King Stefan",)
+
+
+def test_a_pronoun_stays_where_its_own_side_has_a_name(parse: Parser) -> None:
+    assert parse("did King Stefan leave before Anna Lind sold her boat").options == ("King Stefan leave", "Anna Lind sold her boat")
+    assert parse("did King Stefan leave before he sold the boat").options == ("King Stefan leave", "King Stefan sold the boat")
+
+
 # --- the ways people ask ------------------------------------------------------------------------------------------------
 
 
