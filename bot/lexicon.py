@@ -117,8 +117,21 @@ _PHRASES = {
     r"(?:at|before)\s+the\s+gates\s+of": "at the edge of",
     rf"(?:driven|forced|chased)\s+(?:from|out\s+of)\s+{_THEIR}\s+(?:homes?|houses?)": "displaced",
     rf"los(?:e|es|t|ing)\s+{_THEIR}\s+homes": "displaced",
+    rf"break(?:s|ing)?\s+open|broken?\s+open": "open",
+    rf"{_GO}\s+into\s+hiding": "hide",
+    r"set(?:s|ting)?\s+(?:off|out)\s+(?=for\b|from\b)": "depart ",
     # ground and power
+    rf"{_GIVE}\s+up(?=\s*$|\s+(?:to|without|when|after|before|in|at|and|because|as)\b)|lay(?:s|ing)?\s+down\s+(?:{_THEIR}\s+)?(?:arms|weapons)"
+    rf"|laid\s+down\s+(?:{_THEIR}\s+)?(?:arms|weapons)|{_GIVE}\s+(?:themselves|himself|herself)\s+up": "surrender",
     rf"{_GIVE}\s+up": "abandon",
+    r"(?:lay|lays|laid|laying)\s+siege\s+to": "besiege",
+    rf"{_TAKE}\s+(?:full\s+|complete\s+)?(?:control|possession)\s+of": "capture",
+    rf"{_COME}\s+under\s+(?:heavy\s+)?(?:attack|fire)": "attacked",
+    r"set(?:s|ting)?\s+fire\s+to|set(?:s|ting)?\s+(?:alight|ablaze|on\s+fire)": "burn",
+    r"(?:shoot|shoots|shot|shooting)\s+dead|gun(?:s|ned|ning)?\s+down": "kill",
+    r"(?:put|puts|putting|throw|throws|threw|thrown)\s+(?:behind\s+bars|in(?:to)?\s+(?:prison|jail))": "imprison",
+    r"(?:put|puts|putting)\s+to\s+death": "execute",
+    r"(?:hand|hands|handed|handing)\s+in\s+(?:his|her|their)\s+(?:resignation|notice)": "resign",
     rf"(?:{_GIVE}|hand(?:s|ed|ing)?)\s+back": "return",
     rf"(?:{_WIN}|{_TAKE})\s+back": "retake",
     r"(?:get|gets|got|getting)\s+back(?!\s+(?:to|from|in|into|at|home|together)\b)": "recover",
@@ -149,7 +162,17 @@ _PHRASES = {
     r"call(?:s|ed|ing)?\s+off": "cancel",
     r"d(?:o|oes|id|one)\s+away\s+with": "abolish",
     r"g[eo]t(?:s|ting)?\s+rid\s+of": "remove",
+    r"(?:put|puts|putting|bring|brings|brought|bringing)\s+(?:an\s+end|a\s+stop)\s+to|(?:bring|brings|brought|bringing)\s+to\s+an\s+end": "end",
+    rf"{_COME}\s+to\s+an\s+end": "end",
+    r"kick(?:s|ed|ing)?\s+off": "start",
+    rf"{_GO}\s+ahead\s+with": "proceed with",
+    r"break(?:s|ing)?\s+off|broken?\s+off": "sever",
     # saying
+    r"speak(?:s|ing)?\s+out\s+against|spoken?\s+out\s+against": "condemn",
+    r"put(?:s|ting)?\s+forward": "propose",
+    r"put(?:s|ting)?\s+pressure\s+on": "pressure",
+    r"(?:get|gets|got|getting)\s+in\s+(?:touch|contact)\s+with": "contact",
+    r"c(?:ome|omes|ame|oming)\s+out\s+(?:in\s+(?:support|favou?r)\s+of)": "support",
     r"put(?:s|ting)?\s+out(?!\s+(?:(?:the|a)\s+)?(?:fires?|flames?|blaze)\b)": "issue",
     r"ma(?:ke|kes|de|king)\s+(?:it\s+)?public": "announce",
     r"(?:say|says|said|saying)\s+yes\s+to": "agree to",
@@ -167,12 +190,30 @@ _PHRASES = {
     r"let(?:s|ting)?\s+(?:go|out)": "release",
     r"pass(?:es|ed|ing)?\s+away|los(?:e|es|t|ing)\s+(?:their|his|her)\s+(?:life|lives)": "die",
     r"t(?:ie|ies|ied|ying)\s+the\s+knot": "marry",
+    r"(?:catch|catches|caught|take|takes|took|board|boards|boarded)\s+(?:a|an|the|the\s+next|the\s+first)\s+(?:plane|flight|jet)(?=\s+(?:to|home|from|for|out|back)\b)": "fly",
+    r"(?:pick|picks|picked)\s+up\s+the\s+phone": "phone",
+    r"thr(?:ow|ows|ew|own|owing)\s+(?:(?:a|the)\s+(?:cordon|ring|net)\s+)?a?round": "surround",
     # how
     r"(?:only\s+)?for\s+(?:only\s+|just\s+)?a\s+while|for\s+the\s+time\s+being|for\s+now": "temporarily",
     r"without\s+delay|right\s+away|as\s+soon\s+as\s+possible(?=\W*$)": "immediately",
 }
 _ASPECT = re.compile(r"\b(?:start(?:ed|s|ing)?|beg(?:in|an|ins|un|inning))\s+(?:to\s+(?=[a-z]{2,})(?!the\b)|(?=[a-z]{2,}ing\b))", re.IGNORECASE)
 """Where another verb says what was begun: "started moving on Homs", "began to attack"."""
+_AGAIN = re.compile(
+    r"\b(?:(?:ke(?:ep|eps|pt)(?:\s+on)?|(?:go|goes|went)\s+on|end(?:s|ed)?\s+up)\s+(?=[a-z]{2,}ing\b)|(?:manag(?:e|es|ed)|used|was\s+able|were\s+able)\s+to\s+(?=[a-z]{2,})(?!the\b))",
+    re.IGNORECASE,
+)
+"""Where another verb says what was done: "kept telling", "managed to escape"."""
+_SUPPORT = re.compile(
+    rf"\b(?:(?:hold|holds|held|holding|pay|pays|paid|paying|deliver|delivers|delivered|delivering|conduct|conducts|conducted|conducting|"
+    rf"strike|strikes|struck|reach|reaches|reached|reaching|make|makes|made|making)|{_GIVE}|{_TAKE}|{_COME}\s+to)\s+"
+    r"(?=(?:(?:a|an|the|his|her|their|its|any|some|more|new|another|first|secret|surprise|short|long|official|phone|joint|public|victory|farewell|peace)\s+)*"
+    r"(?:talks?|meetings?|summit|rally|rallies|protests?|demonstrations?|elections?|vote|referendum|ceremony|visits?|speech(?:es)?|address|statements?|decisions?|"
+    r"calls?|trips?|offers?|promises?|demands?|requests?|appeals?|announcements?|attempts?|deals?|agreements?|truce|tribute|tests?|raids?|searches|photos?|pictures?|"
+    r"walks?|breaks?|revenge|interviews?|performances?|warnings?|orders?|advice)\b)",
+    re.IGNORECASE,
+)
+"""A verb that only carries its noun: "gave a speech", "held talks", "paid a visit"."""
 _APART = r"((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+){0,3}?)\s+back\b"
 _BACK = re.compile(rf"\b(?:{_WIN}|{_TAKE})\s+{_APART}(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE)
 """The two words apart: "winning Aleppo back"."""
@@ -183,7 +224,8 @@ _PLAIN = tuple(_PHRASES.values())
 
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
-    text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _ASPECT.sub("", text)))
+    text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _AGAIN.sub("", _ASPECT.sub("", text))))
+    text = _SUPPORT.sub("", text)
     return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text)
 
 
