@@ -117,7 +117,7 @@ _PHRASES = {
     r"(?:at|before)\s+the\s+gates\s+of": "at the edge of",
     rf"(?:driven|forced|chased)\s+(?:from|out\s+of)\s+{_THEIR}\s+(?:homes?|houses?)": "displaced",
     rf"los(?:e|es|t|ing)\s+{_THEIR}\s+homes": "displaced",
-    rf"break(?:s|ing)?\s+open|broken?\s+open": "open",
+    r"break(?:s|ing)?\s+open|broken?\s+open": "open",
     rf"{_GO}\s+into\s+hiding": "hide",
     r"set(?:s|ting)?\s+(?:off|out)\s+(?=for\b|from\b)": "depart ",
     # ground and power
