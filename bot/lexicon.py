@@ -218,6 +218,8 @@ _APART = r"((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+){0,3}?)\s+back\b"
 _BACK = re.compile(rf"\b(?:{_WIN}|{_TAKE})\s+{_APART}(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE)
 """The two words apart: "winning Aleppo back"."""
 _GIVE_BACK = re.compile(rf"\b(?:{_GIVE}|hand(?:s|ed|ing)?)\s+{_APART}", re.IGNORECASE)
+_IN = re.compile(rf"\b(?:(?P<take>{_TAKE})|let(?:s|ting)?)\s+(?!part\b)(?P<whom>[\w'-]+(?:\s+[\w'-]+){{0,2}}?)\s+in(?=\W*$|[,;.])", re.IGNORECASE)
+"""Shelter and entry: "Moscow took him in", "who let them in"."""
 _PHRASE = re.compile("|".join(rf"\b({phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
 _PLAIN = tuple(_PHRASES.values())
 
@@ -225,7 +227,7 @@ _PLAIN = tuple(_PHRASES.values())
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
     text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _AGAIN.sub("", _ASPECT.sub("", text))))
-    text = _SUPPORT.sub("", text)
+    text = _IN.sub(lambda m: f"{'shelter' if m['take'] else 'admit'} {m['whom']}", _SUPPORT.sub("", text))
     return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text)
 
 

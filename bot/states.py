@@ -65,13 +65,18 @@ _OWNS = (
     r"missiles|intervention|response|reaction|statement|plans?|proposal|role|spokesman|spokeswoman|spokesperson|officials?|authorities|parliament|sanctions|invasion|"
     r"operations?|refusal|warnings?|interests|bases|service|services|nationals|citizens)\b"
 )
+_TOLD = frozenset(stems("tell ask urge warn accuse blame inform invite persuade convince"))
 _BEFALLS = frozenset(stems("fall lose be burn suffer lie stand surrender look change become have hold survive see"))
 _SEAT = "|".join(sorted((re.escape(seat).replace(r"\ ", r"\s+") for seat in _SEATS if len(seat) > 3 and seat != "male"), key=len, reverse=True))
 _LIST = rf"(?:{_SEAT})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{_SEAT}))*"
 _WHERE = r"(?:in|at|near|of|from|to|into|toward|towards|for|outside|inside|around|through|over|on|leave|left|reach|enter|visit|between|capital|city)"
-_BY_THE_WAY = r"(?:(?:also|already|first|then|not|never|now|finally|later|still|had|has|have|was|were|would|will|did|does|do)\s+)*"
-_SUBJECT = re.compile(rf"(?<![\w-])(?<!-)(?P<seats>{_LIST})(?=\s+{_BY_THE_WAY}(?P<verb>[a-z]+)\b)", re.IGNORECASE)
+_BY_THE_WAY = r"(?:(?:also|already|first|then|not|never|now|finally|later|still|had|has|have|would|will|did|does|do)\s+)*"
+_SUBJECT = re.compile(
+    rf"(?<![\w-])(?<!-)(?P<seats>{_LIST})(?=\s+{_BY_THE_WAY}(?P<be>(?:was|were|been)\s+)?(?P<verb>[a-z]+)\b)",
+    re.IGNORECASE,
+)
 _PLACE_BEFORE = re.compile(rf"\b{_WHERE}\s+(?:the\s+)?$", re.IGNORECASE)
+_BE_BEFORE = re.compile(r"\b(?:was|were|is|are|been)\s+$", re.IGNORECASE)
 _OWNER = re.compile(rf"\b(?P<seats>{_SEAT})(?=['’]s?\s+{_OWNS})", re.IGNORECASE)
 _SPOKEN_TO = re.compile(
     rf"\b(?:(?:urg|ask|tell|warn|accus|blam|thank|inform|invit|press|pressur|persuad|convinc|assur|reassur|advis|notif|support|back|help)(?:e|es|ed|ing|s|y|ied|ies)?|told|telling|"
@@ -92,7 +97,9 @@ def governments(text: str, known: Callable[[str, tuple[str, ...]], str | None]) 
         if match.re is _SUBJECT:
             act = stem(fold(match["verb"]))
             several = re.search(r",|\sand\s", match["seats"]) is not None
-            if _PLACE_BEFORE.search(text[: match.start()]) or not (act in _DOES or (several and act not in _BEFALLS)):
+            before = text[: match.start()]
+            acts = act in _TOLD if match["be"] or _BE_BEFORE.search(before) else act in _DOES or (several and act not in _BEFALLS)
+            if _PLACE_BEFORE.search(before) or not acts:
                 return match.group()
         start, end = match.start("seats") - match.start(), match.end("seats") - match.start()
         named = re.sub(_SEAT, lambda m: known(m.group(), _SEATS[" ".join(fold(m.group()).split())]) or m.group(), match["seats"], flags=re.IGNORECASE)

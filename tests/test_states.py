@@ -55,7 +55,10 @@ def test_a_continent_has_its_states_and_their_people() -> None:
         ("Paris and London had already signed", "France and Britain had already signed"),
         ("what did the White House announce", "what did the United States announce"),
         ("did Buenos Aires offer talks", "did Argentina offer talks"),
+        ("Paris was told nothing", "France was told nothing"),
         # a place
+        ("when was Moscow declared free", "when was Moscow declared free"),
+        ("the day Moscow was declared free", "the day Moscow was declared free"),
         ("who entered Moscow", "who entered Moscow"),
         ("when did Moscow fall", "when did Moscow fall"),
         ("when did Paris and London burn", "when did Paris and London burn"),
