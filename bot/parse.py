@@ -154,6 +154,7 @@ _HASTY = re.compile(
     re.IGNORECASE,
 )
 """A negation without its apostrophe: "didnt", "wont"."""
+_AGENT_END = re.compile(r"(?:s|[eo]r|ist|man|men)$")
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -408,6 +409,7 @@ class Parser:
             for w in found
             if (w.stem not in EMPTY or (w.stem in ACTS and w.fold != "according"))
             and w.stem not in nouns
+            and not _POSSESSIVE.search(text[w.start : w.end + 1])
             and not any(m.start <= w.start < m.end for m in mentions)
         ]
         after = [w for w in content if aux is None or w.start > aux.start]
@@ -443,7 +445,7 @@ class Parser:
             acts = [w for w in behind or after if w.stem in ACTS]
             if behind and not acts:
                 return behind[0]
-            if len(acts) > 1 and acts[0].fold.endswith("s"):  # "the demonstrators capture": an agent, then the act
+            if len(acts) > 1 and (acts[0].fold.endswith("s") or _agent_before(acts)):  # "the demonstrators capture": an agent, then the act
                 return acts[1]
             return acts[0] if acts else after[0]
         return next((w for w in after if w.stem in ACTS and participle(w.fold)), after[0])
@@ -525,6 +527,17 @@ def tidied(text: str) -> str:
 
 def _done(word: Word) -> bool:
     return participle(word.fold) and word.fold not in PAST
+
+
+def _agent_before(found: Sequence[Word]) -> bool:
+    """Whether the first of these words is who does the second: "planes bomb", "officer speak"."""
+    return (
+        len(found) > 1
+        and _AGENT_END.search(found[0].fold) is not None
+        and found[1].start - found[0].end == 1
+        and found[1].stem in ACTS
+        and not found[1].fold.endswith("s")
+    )
 
 
 def _agent(text: str, found: Sequence[Word], mentions: Sequence[Mention], aux: Word, verb: Word) -> tuple[str, ...]:

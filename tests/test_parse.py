@@ -116,6 +116,20 @@ def test_what_made_somebody_do_it_is_a_reason(parse: Parser, text: str, plain: s
     assert parse("what led to the siege").asks != ("why",)
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("what did the League's boats attack", "attack"),
+        ("what did an army officer speak of", "speak"),
+        ("when did the demonstrators capture the gate", "captur"),
+        ("when did the army order a retreat", "order"),
+        ("when did they enter talks", "enter"),
+    ],
+)
+def test_the_act_is_told_from_who_does_it(parse: Parser, text: str, act: str) -> None:
+    assert parse(text).roles.act == act
+
+
 def test_whoever_owns_is_not_who_acts(parse: Parser) -> None:
     assert parse("when did King Stefan's boat reach Brook").roles.subject == ()
     assert parse("when did King Stefan reach Brook").roles.subject == ("King Stefan",)
