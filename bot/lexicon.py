@@ -38,7 +38,7 @@ im ive youre youve theyre theyve weve hed shed theyd
 """
 _LIGHT = """
 make give let use want think mean try need seem keep
-new big hard heavy good bad important special different certain own full whole entire real ordinary
+new big bigger biggest hard harder hardest heavy heavier heaviest good better best bad worse worst important special different certain own full whole entire real ordinary
 more most less enough quite well altogether completely entirely
 part side bit way word fact matter case
 """
@@ -138,6 +138,10 @@ _PHRASES = {
     r"chang(?:e|es|ed|ing)\s+hands": "captured",
     r"f(?:all|alls|ell|allen)\s+into\s+the\s+hands\s+of": "captured by",
     r"in\s+the\s+hands\s+of": "held by",
+    r"in\s+(?:their|his|her|its)\s+(?:own\s+)?hands": "held",
+    r"(?:gain|gains|gained|gaining|make|makes|made|making|win|wins|won|winning)\s+(?:more\s+|much\s+|some\s+)?ground": "advance",
+    r"(?:lose|loses|lost|losing)\s+(?:more\s+|much\s+|some\s+)?ground": "retreat",
+    rf"at\s+{_THEIR}\s+side": "with",
     rf"{_TAKE}\s+(?:prisoner|captive)": "capture",
     r"st(?:ep|eps|epped|epping|ood|and|ands)\s+down": "resign",
     r"sw(?:ore|orn)\s+in": "inaugurate",
@@ -194,6 +198,8 @@ _PHRASES = {
     r"(?:pick|picks|picked)\s+up\s+the\s+phone": "phone",
     r"thr(?:ow|ows|ew|own|owing)\s+(?:(?:a|the)\s+(?:cordon|ring|net)\s+)?a?round": "surround",
     # how
+    r"more\s+and\s+more": "more",
+    r"as\s+well(?!\s+as\b)|at\s+all": "",
     r"(?:only\s+)?for\s+(?:only\s+|just\s+)?a\s+while|for\s+the\s+time\s+being|for\s+now": "temporarily",
     r"without\s+delay|right\s+away|as\s+soon\s+as\s+possible(?=\W*$)": "immediately",
 }

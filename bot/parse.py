@@ -95,6 +95,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s?\s?$")
+_HELD = re.compile(r"^(?:in\s+whose\s+(?P<hands>hands)|under\s+whose\s+control)\s+(?:was|were|is|are)\s+", re.IGNORECASE)
 _MADE = re.compile(
     r"^what\s+(?:made\s+(?!up\b)(?=\S+\s+\S)|(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated)\s+(?=.+?\sto\s)(?P<who>.+?)\s+to\s+)",
     re.IGNORECASE,
@@ -192,6 +193,7 @@ class Parser:
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
+        body = _HELD.sub(lambda m: f"who {'held' if m['hands'] else 'controlled'} ", body)
         body = _MADE.sub(lambda m: f"why did {m['who'] + ' ' if m['who'] else ''}", body)
         question = self._form(body, base, context)
         return replace(question, entities=self._names(mended))

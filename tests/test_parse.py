@@ -130,6 +130,11 @@ def test_the_act_is_told_from_who_does_it(parse: Parser, text: str, act: str) ->
     assert parse(text).roles.act == act
 
 
+def test_in_whose_hands_asks_who_held_it(parse: Parser) -> None:
+    question = parse("in whose hands was Brook on 5 May")
+    assert (question.asks, question.roles) == (("who",), Roles((), ("Brook",), "hold"))
+
+
 def test_whoever_owns_is_not_who_acts(parse: Parser) -> None:
     assert parse("when did King Stefan's boat reach Brook").roles.subject == ()
     assert parse("when did King Stefan reach Brook").roles.subject == ("King Stefan",)
