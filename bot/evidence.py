@@ -509,7 +509,7 @@ class Judge:
         if term.kind == "entity":
             if term.text in profile.names:
                 return Match(1.0, profile.names[term.text])
-            inside = profile.stems.get(term.parts[-1], ()) if term.parts and self._person(term.text) else ()  # "Vogel" in "Vogel's government"
+            inside = profile.stems.get(term.parts[-1], ()) if self._surnamed(term) else ()  # "Vogel" in "Vogel's government"
             if term.text in profile.wider:
                 return Match(0.75, inside)
             if term.parts and all(part in profile.stems for part in term.parts):
@@ -541,9 +541,10 @@ class Judge:
         covered, places = max(related, key=lambda pair: pair[0], default=(0.0, ()))
         return Match(covered, places) if covered else _NONE
 
-    def _person(self, name: str) -> bool:
-        entity = self.index.entities.get(name)
-        return entity is not None and entity.kind == "person"
+    def _surnamed(self, term: Term) -> bool:
+        """Whether it is the person that the last part of the name alone means."""
+        entity = self.index.entities.get(term.text)
+        return entity is not None and entity.kind == "person" and self.index.entities.get(words(entity.name)[-1].text) is entity
 
     @staticmethod
     def _lets_converse(question: Question, profile: Profile) -> bool:

@@ -65,7 +65,11 @@ class Entities:
         return name if entity is None else entity.name
 
     def wider(self, name: str) -> frozenset[str]:
-        """A canonical name, with the names of everything it is a part of, however far up, and of whoever a government is named after."""
+        """A canonical name, with the names of everything it is a part of, however far up.
+
+        A force or an office also belongs to whoever its government is named after; a person does not.
+        """
+        person = (entity := self.get(name)) is not None and entity.kind == "person"
         found: set[str] = set()
         open = [name]
         while open:
@@ -73,7 +77,8 @@ class Entities:
             if here not in found:
                 found.add(here)
                 entity = self.get(here)
-                open += (*entity.part_of, *self._named_after(entity)) if entity is not None else ()
+                open += entity.part_of if entity is not None else ()
+                open += self._named_after(entity) if entity is not None and not person else ()
         return frozenset(found)
 
     def _named_after(self, entity: Entity) -> Iterator[str]:

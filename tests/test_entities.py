@@ -19,6 +19,7 @@ NAMES = Entities(
         Entity("Emine Erdogan", "person", ("Erdogan's wife",)),
         Entity("Erdogan family", "group", ("Erdogans",)),
         Entity("cabinet", "organisation", ("Erdogan government",)),
+        Entity("Hakan Fidan", "person", (), ("cabinet",)),
         Entity("Al-Bukamal crossing", "place", ("Abu Kamal",)),
         Entity("Bashar al-Assad", "person"),
         Entity("Hafez al-Assad", "person"),
@@ -71,6 +72,7 @@ def test_what_a_name_is_part_of() -> None:
     circle = Entities((Entity("a", part_of=("b",)), Entity("b", part_of=("a",))))
     assert circle.wider("a") == {"a", "b"}
     assert NAMES.wider("cabinet") == {"cabinet", "Recep Tayyip Erdogan"}, "a government is its head's"
+    assert NAMES.wider("Hakan Fidan") == {"Hakan Fidan", "cabinet"}, "its members are not"
 
 
 @pytest.mark.parametrize(
