@@ -565,7 +565,11 @@ def _direct(text: str, mention: Mention) -> bool:
     before = _PREPOSITION.search(text[: mention.start])
     if before is None:
         return True
-    return mention.entity.kind in ("person", "group", "organisation") and before["p"].lower() in ("to", "with", "against", "on", "and")
+    joint = before["p"].lower()
+    if joint == "with":  # "met with Vogel", but not "went there to talk about it with Vogel"
+        doing = words(text[: before.start()])[-1:]
+        return mention.entity.kind in ("person", "group", "organisation") and bool(doing) and doing[0].stem in ACTS
+    return mention.entity.kind in ("person", "group", "organisation") and joint in ("to", "against", "on", "and")
 
 
 def _taken_from(text: str, verb: int, mention: Mention) -> bool:

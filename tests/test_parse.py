@@ -214,6 +214,7 @@ def test_text_is_tidied_to_one_clean_line(text: str, tidy: str) -> None:
         ("which town did the Royal Guard besiege", Roles(("Royal Guard",), (), "besieg")),
         ("whom did King Stefan telephone", Roles(("King Stefan",), (), "telephon")),
         ("when did King Stefan meet with Anna Lind", Roles(("King Stefan",), ("Anna Lind",), "meet")),
+        ("who went to Dunmore to talk about boats with Anna Lind", Roles((), (), "go")),
         ("when did King Stefan speak in Dunmore", Roles(("King Stefan",), (), "speak")),
         ("was Brook captured by the League", Roles(("Northern League",), ("Brook",), "captur")),
         ("was Brook captured", Roles((), ("Brook",), "captur")),
