@@ -22,8 +22,10 @@ from rapidfuzz.distance import OSA
 
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
-from bot.lexicon import EMPTY, converses, groups, opposites, same
+from bot.lexicon import EMPTY, LIGHT, converses, groups, instances, opposites, same
+from bot.numbers import about, numbers, value
 from bot.question import Question
+from bot.states import called, members
 from index.dates import Context, find_dates
 from index.embed import Vectors
 from index.search import Index
@@ -78,12 +80,15 @@ REASON = re.compile(
 )
 _CLASSES: dict[str, frozenset[str]] = {
     "place": frozenset(
-        map(stem, "city town country village place region province state area district capital location site land nation island river".split())
+        map(
+            stem,
+            "city town country village place region province state area district capital location site land nation island river suburb neighbourhood neighborhood municipality county kingdom republic hamlet settlement power superpower continent".split(),
+        )
     ),
     "person": frozenset(
         map(
             stem,
-            "person member man woman leader president minister official general commander politician spokesman figure player politician king head chief ruler envoy diplomat".split(),
+            "person member man woman leader president minister official general commander politician spokesman figure player politician king head chief ruler envoy diplomat boss chairman chairwoman premier chancellor mayor governor senator ambassador monarch emir sultan dictator lawmaker activist foreigner visitor guest relative singer actor artist scientist teacher friend".split(),
         )
     ),
     "group": frozenset(
@@ -202,6 +207,14 @@ class Profile:
         return _NONE if at is None else Match(1.0, ((self.words[at][1], at),))
 
     @cached_property
+    def numbers(self) -> Mapping[float, tuple[tuple[int, int], ...]]:
+        """Numbers, written in words or in figures, and where they stand."""
+        found: dict[float, list[tuple[int, int]]] = {}
+        for amount, first, _ in numbers([word for word, _ in self.words]):
+            found.setdefault(amount, []).append((self.words[first][1], first))
+        return {amount: tuple(places) for amount, places in found.items()}
+
+    @cached_property
     def groups(self) -> Mapping[int, tuple[tuple[int, int], ...]]:
         """Group of the lexicon -> where one of its words stands."""
         found: dict[int, list[tuple[int, int]]] = {}
@@ -274,6 +287,8 @@ _SOUGHT = re.compile(r"\b(?:which|what|whose|of\s+the)\s+$", re.IGNORECASE)
 """Before a number that says how many answers are wanted: "which two cities", "of the three prisons"."""
 _TOLD = 0.65
 """From here on a match of the act is believed to tell of the same act."""
+_LIGHTLY = 0.3
+"""What a light word weighs, beside what its rareness would give it."""
 _ASIDE = 0.4
 """What a word beside the question proper weighs."""
 
@@ -341,6 +356,8 @@ class Judge:
             weight = {"number": 1.0, "name": 1.2 * max(weight, 0.5)}.get(kind, weight)
             if word.stem in self._title and kind != "number":
                 weight *= 0.3  # every event of a timeline is about its subject
+            if word.stem in LIGHT and kind == "word" and word.stem not in heads:
+                weight *= _LIGHTLY
             head = word.stem in heads
             yield Term(word.text, word.stem, kind, max(weight, 0.05), head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else "")
 
@@ -512,20 +529,29 @@ class Judge:
         if term.kind == "entity":
             if term.text in profile.names:
                 return Match(1.0, profile.names[term.text])
+            inside = profile.stems.get(term.parts[-1], ()) if self._surnamed(term) else ()  # "Vogel" in "Vogel's government"
             if term.text in profile.wider:
-                return Match(0.75)
+                return Match(0.75, inside)
             if term.parts and all(part in profile.stems for part in term.parts):
                 return Match(0.7, profile.stems[term.parts[0]])  # "Aleppo" in "western Aleppo countryside"
-            return _NONE
+            return Match(0.6, inside) if inside else _NONE
         if term.kind == "quote":
             return profile.quotes(term.stem)
         places = profile.stems.get(term.stem)
         if places is not None:
             return Match(1.0, places)
+        counted = value(term.stem)
+        if counted is not None and counted in profile.numbers:
+            return Match(1.0, profile.numbers[counted])
+        if counted is not None and (near := next((at for other, at in profile.numbers.items() if about(counted, other)), None)):
+            return Match(0.8, near)
         if term.kind == "number":
             return _NONE
         if term.asked and (term.asked in profile.kinds or not self.index.entities.all):
             return Match(0.8)
+        for others, covered in ((called(term.stem), 0.9), (members(term.stem), 0.75), (instances(term.stem) if term.head else (), 0.8)):
+            if places := tuple(at for other in others for at in profile.stems.get(other, ())):
+                return Match(covered, places)
         if term.kind == "name":
             return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
         related = [(_alike(term.stem, other), at) for other, at in profile.beginnings.get(term.stem[:3], ())]
@@ -534,6 +560,11 @@ class Judge:
             related.append((max(0.9 - 0.03 * len(groups(term.stem)), 0.65), alike))
         covered, places = max(related, key=lambda pair: pair[0], default=(0.0, ()))
         return Match(covered, places) if covered else _NONE
+
+    def _surnamed(self, term: Term) -> bool:
+        """Whether it is the person that the last part of the name alone means."""
+        entity = self.index.entities.get(term.text)
+        return entity is not None and entity.kind == "person" and self.index.entities.get(words(entity.name)[-1].text) is entity
 
     @staticmethod
     def _lets_converse(question: Question, profile: Profile) -> bool:

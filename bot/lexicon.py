@@ -32,6 +32,15 @@ kind type sort many much lot lots long far old often ago soon else etc
 mr mrs ms dr one ones someone somebody anyone anybody everyone everybody everything something anything person people ppl folks man guy guys
 yes ok okay hi hello hey thanks
 get like
+whatever whichever whoever whomever whenever wherever however
+isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt wont wouldnt shouldnt cant cannot couldnt mightnt mustnt neednt shant aint
+im ive youre youve theyre theyve weve hed shed theyd
+"""
+_LIGHT = """
+make give let use want think mean try need seem keep
+new big bigger biggest hard harder hardest heavy heavier heaviest good better best bad worse worst important special different certain own full whole entire real ordinary
+more most less enough quite well altogether completely entirely
+part side bit way word fact matter case
 """
 
 
@@ -71,11 +80,17 @@ _acts = [line.split() for line in _parts["acts"]]
 _GROUPS = _groups([*_acts, *(line.split() for name in ("things", "qualities") for line in _parts[name])])
 _OPPOSITES = _opposites((left, right) for left, _, right in (line.partition(":") for line in _parts["opposites"]))
 _CONVERSES = _opposites((left, right) for left, _, right in (line.partition(":") for line in _parts["converses"]))
+_KINDS: dict[str, frozenset[str]] = {}
+for _left, _, _right in (line.partition(":") for line in _parts["kinds"]):
+    for _kind in stems(_left):
+        _KINDS[_kind] = _KINDS.get(_kind, frozenset()) | frozenset(stems(_right))
 ACTS = frozenset(stem(form) for line in _acts for form in line)
 """Stems that tell of an act: verbs, and nouns made of them."""
 EVERYDAY = frozenset(_EMPTY.split())
 EMPTY = frozenset(stems(_EMPTY))
 """Stems that name nothing by themselves: a question is not judged by them."""
+LIGHT = frozenset(stems(_LIGHT))
+"""Stems that say little whatever they stand with, however seldom a timeline has them: "make" a speech, a "big" city, "part" of."""
 
 
 _GO = r"(?:go|goes|went|gone|going)"
@@ -102,14 +117,31 @@ _PHRASES = {
     r"(?:at|before)\s+the\s+gates\s+of": "at the edge of",
     rf"(?:driven|forced|chased)\s+(?:from|out\s+of)\s+{_THEIR}\s+(?:homes?|houses?)": "displaced",
     rf"los(?:e|es|t|ing)\s+{_THEIR}\s+homes": "displaced",
+    r"break(?:s|ing)?\s+open|broken?\s+open": "open",
+    rf"{_GO}\s+into\s+hiding": "hide",
+    r"set(?:s|ting)?\s+(?:off|out)\s+(?=for\b|from\b)": "depart ",
     # ground and power
+    rf"{_GIVE}\s+up(?=\s*$|\s+(?:to|without|when|after|before|in|at|and|because|as)\b)|lay(?:s|ing)?\s+down\s+(?:{_THEIR}\s+)?(?:arms|weapons)"
+    rf"|laid\s+down\s+(?:{_THEIR}\s+)?(?:arms|weapons)|{_GIVE}\s+(?:themselves|himself|herself)\s+up": "surrender",
     rf"{_GIVE}\s+up": "abandon",
+    r"(?:lay|lays|laid|laying)\s+siege\s+to": "besiege",
+    rf"{_TAKE}\s+(?:full\s+|complete\s+)?(?:control|possession)\s+of": "capture",
+    rf"{_COME}\s+under\s+(?:heavy\s+)?(?:attack|fire)": "attacked",
+    r"set(?:s|ting)?\s+fire\s+to|set(?:s|ting)?\s+(?:alight|ablaze|on\s+fire)": "burn",
+    r"(?:shoot|shoots|shot|shooting)\s+dead|gun(?:s|ned|ning)?\s+down": "kill",
+    r"(?:put|puts|putting|throw|throws|threw|thrown)\s+(?:behind\s+bars|in(?:to)?\s+(?:prison|jail))": "imprison",
+    r"(?:put|puts|putting)\s+to\s+death": "execute",
+    r"(?:hand|hands|handed|handing)\s+in\s+(?:his|her|their)\s+(?:resignation|notice)": "resign",
     rf"(?:{_GIVE}|hand(?:s|ed|ing)?)\s+back": "return",
     rf"(?:{_WIN}|{_TAKE})\s+back": "retake",
     r"(?:get|gets|got|getting)\s+back(?!\s+(?:to|from|in|into|at|home|together)\b)": "recover",
     r"chang(?:e|es|ed|ing)\s+hands": "captured",
     r"f(?:all|alls|ell|allen)\s+into\s+the\s+hands\s+of": "captured by",
     r"in\s+the\s+hands\s+of": "held by",
+    r"in\s+(?:their|his|her|its)\s+(?:own\s+)?hands": "held",
+    r"(?:gain|gains|gained|gaining|make|makes|made|making|win|wins|won|winning)\s+(?:more\s+|much\s+|some\s+)?ground": "advance",
+    r"(?:lose|loses|lost|losing)\s+(?:more\s+|much\s+|some\s+)?ground": "retreat",
+    rf"at\s+{_THEIR}\s+side": "with",
     rf"{_TAKE}\s+(?:prisoner|captive)": "capture",
     r"st(?:ep|eps|epped|epping|ood|and|ands)\s+down": "resign",
     r"sw(?:ore|orn)\s+in": "inaugurate",
@@ -121,6 +153,8 @@ _PHRASES = {
     rf"{_TAKE}\s+to\s+the\s+streets?": "protest",
     r"st(?:and|ands|ood)\s+(?:by|behind)": "support",
     r"in\s+charge\s+of": "leading",
+    r"(?:saw|sees?|seen|witness(?:ed|es)?)(?=\s+(?:(?:the|a|any|no|some|most|heavy|fierce|intense|new|mass|violent|deadly|more|further|first)\s+)*"
+    r"(?:fighting|battles?|clashes|protests?|demonstrations?|riots?|unrest|violence|attacks?|bombing|shelling|strikes|looting|flooding|damage|destruction|deaths)\b)": "had",
     # beginning, going on, ending
     rf"{_COME}\s+into\s+(?:force|effect)|{_TAKE}\s+effect|(?:get|gets|got|getting)\s+under\s*way": "begin",
     r"break(?:s|ing)?\s+out|broke(?:n)?\s+out": "start",
@@ -132,7 +166,17 @@ _PHRASES = {
     r"call(?:s|ed|ing)?\s+off": "cancel",
     r"d(?:o|oes|id|one)\s+away\s+with": "abolish",
     r"g[eo]t(?:s|ting)?\s+rid\s+of": "remove",
+    r"(?:put|puts|putting|bring|brings|brought|bringing)\s+(?:an\s+end|a\s+stop)\s+to|(?:bring|brings|brought|bringing)\s+to\s+an\s+end": "end",
+    rf"{_COME}\s+to\s+an\s+end": "end",
+    r"kick(?:s|ed|ing)?\s+off": "start",
+    rf"{_GO}\s+ahead\s+with": "proceed with",
+    r"break(?:s|ing)?\s+off|broken?\s+off": "sever",
     # saying
+    r"speak(?:s|ing)?\s+out\s+against|spoken?\s+out\s+against": "condemn",
+    r"put(?:s|ting)?\s+forward": "propose",
+    r"put(?:s|ting)?\s+pressure\s+on": "pressure",
+    r"(?:get|gets|got|getting)\s+in\s+(?:touch|contact)\s+with": "contact",
+    r"c(?:ome|omes|ame|oming)\s+out\s+(?:in\s+(?:support|favou?r)\s+of)": "support",
     r"put(?:s|ting)?\s+out(?!\s+(?:(?:the|a)\s+)?(?:fires?|flames?|blaze)\b)": "issue",
     r"ma(?:ke|kes|de|king)\s+(?:it\s+)?public": "announce",
     r"(?:say|says|said|saying)\s+yes\s+to": "agree to",
@@ -150,23 +194,47 @@ _PHRASES = {
     r"let(?:s|ting)?\s+(?:go|out)": "release",
     r"pass(?:es|ed|ing)?\s+away|los(?:e|es|t|ing)\s+(?:their|his|her)\s+(?:life|lives)": "die",
     r"t(?:ie|ies|ied|ying)\s+the\s+knot": "marry",
+    r"(?:catch|catches|caught|take|takes|took|board|boards|boarded)\s+(?:a|an|the|the\s+next|the\s+first)\s+(?:plane|flight|jet)(?=\s+(?:to|home|from|for|out|back)\b)": "fly",
+    r"(?:pick|picks|picked)\s+up\s+the\s+phone": "phone",
+    r"thr(?:ow|ows|ew|own|owing)\s+(?:(?:a|the)\s+(?:cordon|ring|net)\s+)?a?round": "surround",
     # how
+    r"more\s+and\s+more": "more",
+    r"as\s+well(?!\s+as\b)|at\s+all": "",
     r"(?:only\s+)?for\s+(?:only\s+|just\s+)?a\s+while|for\s+the\s+time\s+being|for\s+now": "temporarily",
     r"without\s+delay|right\s+away|as\s+soon\s+as\s+possible(?=\W*$)": "immediately",
 }
 _ASPECT = re.compile(r"\b(?:start(?:ed|s|ing)?|beg(?:in|an|ins|un|inning))\s+(?:to\s+(?=[a-z]{2,})(?!the\b)|(?=[a-z]{2,}ing\b))", re.IGNORECASE)
 """Where another verb says what was begun: "started moving on Homs", "began to attack"."""
-_BACK = re.compile(
-    rf"\b(?:{_WIN}|{_TAKE})\s+((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+)?)\s+back\b(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE
+_AGAIN = re.compile(
+    r"\b(?:(?:ke(?:ep|eps|pt)(?:\s+on)?|(?:go|goes|went)\s+on|end(?:s|ed)?\s+up)\s+(?=[a-z]{2,}ing\b)|(?:manag(?:e|es|ed)|used|was\s+able|were\s+able)\s+to\s+(?=[a-z]{2,})(?!the\b))",
+    re.IGNORECASE,
 )
+"""Where another verb says what was done: "kept telling", "managed to escape"."""
+_SUPPORT = re.compile(
+    rf"\b(?:(?:hold|holds|held|holding|pay|pays|paid|paying|deliver|delivers|delivered|delivering|conduct|conducts|conducted|conducting|"
+    rf"strike|strikes|struck|reach|reaches|reached|reaching|make|makes|made|making)|{_GIVE}|{_TAKE}|{_COME}\s+to)\s+"
+    r"(?=(?:(?:a|an|the|his|her|their|its|any|some|more|new|another|first|secret|surprise|short|long|official|phone|joint|public|victory|farewell|peace)\s+)*"
+    r"(?:talks?|meetings?|summit|rally|rallies|protests?|demonstrations?|elections?|vote|referendum|ceremony|visits?|speech(?:es)?|address|statements?|decisions?|"
+    r"calls?|trips?|offers?|promises?|demands?|requests?|appeals?|announcements?|attempts?|deals?|agreements?|truce|tribute|tests?|raids?|searches|photos?|pictures?|"
+    r"walks?|breaks?|revenge|interviews?|performances?|warnings?|orders?|advice)\b)",
+    re.IGNORECASE,
+)
+"""A verb that only carries its noun: "gave a speech", "held talks", "paid a visit"."""
+_APART = r"((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+){0,3}?)\s+back\b"
+_BACK = re.compile(rf"\b(?:{_WIN}|{_TAKE})\s+{_APART}(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE)
 """The two words apart: "winning Aleppo back"."""
-_PHRASE = re.compile("|".join(rf"\b(?:{phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
+_GIVE_BACK = re.compile(rf"\b(?:{_GIVE}|hand(?:s|ed|ing)?)\s+{_APART}", re.IGNORECASE)
+_IN = re.compile(rf"\b(?:(?P<take>{_TAKE})|let(?:s|ting)?)\s+(?!part\b)(?P<whom>[\w'-]+(?:\s+[\w'-]+){{0,2}}?)\s+in(?=\W*$|[,;.])", re.IGNORECASE)
+"""Shelter and entry: "Moscow took him in", "who let them in"."""
+_PHRASE = re.compile("|".join(rf"\b({phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
+_PLAIN = tuple(_PHRASES.values())
 
 
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
-    text = _BACK.sub(r"retake \1", _ASPECT.sub("", text))
-    return _PHRASE.sub(lambda m: next(verb for phrase, verb in _PHRASES.items() if re.fullmatch(phrase, m.group(), re.IGNORECASE)), text)
+    text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _AGAIN.sub("", _ASPECT.sub("", text))))
+    text = _IN.sub(lambda m: f"{'shelter' if m['take'] else 'admit'} {m['whom']}", _SUPPORT.sub("", text))
+    return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text)
 
 
 def groups(stem: str) -> frozenset[int]:
@@ -185,3 +253,8 @@ def opposites(stem: str) -> frozenset[str]:
 def converses(stem: str) -> frozenset[str]:
     """Stems that tell of the same act from its other side: who captures what another loses."""
     return _CONVERSES.get(stem, frozenset())
+
+
+def instances(stem: str) -> frozenset[str]:
+    """Stems of which each names one of a kind: "colonel" a rank."""
+    return _KINDS.get(stem, frozenset())

@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from bot import grammar
 from bot.evidence import asked_kind, title_stems
 from bot.lexicon import ACTS, EMPTY, EVERYDAY, plain_verbs
+from bot.numbers import in_figures
 from bot.phrasing import plain_question
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
+from bot.states import governments
 from index.dates import Context, find_dates
 from index.entities import Correction, Mention
 from index.search import Index
 from index.types import When
 from index.words import PAST, Word, fold, participle, stem, words
 
-_AUXILIARY = r"(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could|should|might|may|must)"
+_AUXILIARY = r"(?:(?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must)(?:n['’]?t)?|will|won['’]?t|can|can['’]?t|may)"
 _WH = re.compile(
     r"\b(?P<w>how\s+(?:many|much)|how\s+(?:long|often)|how\s+(?:far)|how\s+old|how|whom|whose|who|what|which|when|where|why)(?:'s|\b)",
     re.IGNORECASE,
@@ -92,7 +94,13 @@ _ASIDE = re.compile(
     r",\s*(?:as|which|who|where|while|because|since|so|but)\s.*$|\s+as\s+(?:the|his|her|its|their|more|\w+s)\s+(?:\w+\s+){1,4}?\w+(?:ed|en|ame|ell|ew|an|old|aid|ook|ave|ing)\b.*$",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"['’]s?(?:\s|$)")
+_POSSESSIVE = re.compile(r"['’]s?\s?$")
+_HELD = re.compile(r"^(?:in\s+whose\s+(?P<hands>hands)|under\s+whose\s+control)\s+(?:was|were|is|are)\s+", re.IGNORECASE)
+_MADE = re.compile(
+    r"^what\s+(?:made\s+(?!up\b)(?=\S+\s+\S)|(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated)\s+(?=.+?\sto\s)(?P<who>.+?)\s+to\s+)",
+    re.IGNORECASE,
+)
+"""A reason: "what made them leave", "what led her to resign"."""
 _FORCE = re.compile(
     r"\s*(?:\w+\s+)?(?:army|armies|forces?|troops|soldiers|fighters|militants?|militias?|men|police|planes|jets|warplanes|aircraft|tanks|navy|guards?|government|"
     r"ministr(?:y|ies)|ministers?|president|parliament|officials?|officers?|diplomats?|spokes\w+|delegation|leaders?|commanders?|team|side)\b",
@@ -142,6 +150,12 @@ _WELL = {
 }
 _TYPOS = re.compile(r"\b(?:wen|whn|wher|wich|whitch|wat|wht|waht|hwo|hw|hwy)\b|^were(?=\s+(?:did|does|was|is)\b)", re.IGNORECASE)
 """Question words as they are mistyped."""
+_HASTY = re.compile(
+    r"\b((?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must|need)n|(?<!his\s)(?<!her\s)(?<!their\s)wo(?=nt\b)n|ca(?=nt\b)n|ai(?=nt\b)n)t\b",
+    re.IGNORECASE,
+)
+"""A negation without its apostrophe: "didnt", "wont"."""
+_AGENT_END = re.compile(r"(?:s|[eo]r|ist|man|men)$")
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -167,7 +181,7 @@ class Parser:
         """`near` is what was spoken of last, for "that evening" and "the next day"."""
         tidy = tidied(text)
         language = "ar" if re.search(r"[\u0600-\u06ff]", tidy) else "en"
-        tidy = _TYPOS.sub(lambda m: _WELL[m.group().lower()], tidy)
+        tidy = _HASTY.sub(r"\1't", _TYPOS.sub(lambda m: _WELL[m.group().lower()], tidy))
         corrections = self._corrections(tidy)
         base = Question(
             text,
@@ -175,10 +189,12 @@ class Parser:
             language=language,
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
-        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", _mend(tidy, corrections))))
+        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", governments(in_figures(_mend(tidy, corrections)), self._state))))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
+        body = _HELD.sub(lambda m: f"who {'held' if m['hands'] else 'controlled'} ", body)
+        body = _MADE.sub(lambda m: f"why did {m['who'] + ' ' if m['who'] else ''}", body)
         question = self._form(body, base, context)
         return replace(question, entities=self._names(mended))
 
@@ -395,13 +411,14 @@ class Parser:
             for w in found
             if (w.stem not in EMPTY or (w.stem in ACTS and w.fold != "according"))
             and w.stem not in nouns
+            and not _POSSESSIVE.search(text[w.start : w.end + 1])
             and not any(m.start <= w.start < m.end for m in mentions)
         ]
         after = [w for w in content if aux is None or w.start > aux.start]
         if not after:
             return question
-        be = aux is not None and aux.fold in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
-        passive = aux is not None and aux.fold in ("was", "were", "is", "are") and any(_done(w) for w in after)
+        be = aux is not None and aux.fold.removesuffix("nt") in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
+        passive = aux is not None and aux.fold.removesuffix("nt") in ("was", "were", "is", "are") and any(_done(w) for w in after)
         verb = self._verb(after, mentions, aux, passive)
         question = replace(question, agent=_agent(text, found, mentions, aux, verb) if aux is not None and not passive else ())
         if passive and verb.fold in _REPORTED:
@@ -430,7 +447,7 @@ class Parser:
             acts = [w for w in behind or after if w.stem in ACTS]
             if behind and not acts:
                 return behind[0]
-            if len(acts) > 1 and acts[0].fold.endswith("s"):  # "the demonstrators capture": an agent, then the act
+            if len(acts) > 1 and (acts[0].fold.endswith("s") or _agent_before(acts)):  # "the demonstrators capture": an agent, then the act
                 return acts[1]
             return acts[0] if acts else after[0]
         return next((w for w in after if w.stem in ACTS and participle(w.fold)), after[0])
@@ -452,6 +469,18 @@ class Parser:
     def _known(self, folded: str) -> bool:
         root = stem(folded)
         return folded in EVERYDAY or (root not in EMPTY and self.index.df(root) > 0) or self.index.encoder.knows(folded)
+
+    def _state(self, seat: str, names: Sequence[str]) -> str | None:
+        """The name that this timeline has for the state whose seat it is; None where it only speaks of the city, or of neither."""
+        own = self.index.entities.get(seat)
+        if own is not None and own.kind != "place":
+            return None  # "the Kremlin" is somebody by itself
+        for name in (*(f"{name} government" for name in names), *names):
+            entity = self.index.entities.get(name)
+            if entity is not None:
+                return entity.name
+        spoken = next((name for name in names if " " not in name and self.index.df(stem(name))), None)
+        return spoken.capitalize() if spoken is not None and not self.index.df(stem(fold(seat))) else None
 
     def _mentions(self, text: str) -> list[Mention]:
         return self.index.entities.find(text)
@@ -475,7 +504,7 @@ class Parser:
         """The second of two statements with the first one's name for its pronoun: "his visit to Hermon" is Netanyahu's."""
         names = self._mentions(a)
         match = re.search(r"\b(?:he|she|it|they|his|her|its|their)\b", b, re.IGNORECASE)
-        if match is None or not names:
+        if match is None or not names or any(m.end <= match.start() for m in self._mentions(b)):
             return b
         return f"{b[: match.start()]}{a[names[0].start : names[0].end]}{b[match.end() :]}"
 
@@ -502,6 +531,17 @@ def _done(word: Word) -> bool:
     return participle(word.fold) and word.fold not in PAST
 
 
+def _agent_before(found: Sequence[Word]) -> bool:
+    """Whether the first of these words is who does the second: "planes bomb", "officer speak"."""
+    return (
+        len(found) > 1
+        and _AGENT_END.search(found[0].fold) is not None
+        and found[1].start - found[0].end == 1
+        and found[1].stem in ACTS
+        and not found[1].fold.endswith("s")
+    )
+
+
 def _agent(text: str, found: Sequence[Word], mentions: Sequence[Mention], aux: Word, verb: Word) -> tuple[str, ...]:
     """What stands between an auxiliary and the verb: names as they are called, other content words as stems."""
     names = [m.entity.name for m in mentions if aux.end <= m.start and m.end <= verb.start]
@@ -513,7 +553,7 @@ def _agent(text: str, found: Sequence[Word], mentions: Sequence[Mention], aux: W
 
 def _acts_itself(text: str, mention: Mention) -> bool:
     """Whether a name stands for itself or for those who act in its name: "Jordan's army", but not "Jordan's border"."""
-    possessive = _POSSESSIVE.search(text[mention.start : mention.end + 3])
+    possessive = _POSSESSIVE.search(text[mention.start : mention.end + 1])
     return possessive is None or (mention.entity.kind != "person" and _FORCE.match(text[mention.start + possessive.end() :]) is not None)
 
 
@@ -525,7 +565,11 @@ def _direct(text: str, mention: Mention) -> bool:
     before = _PREPOSITION.search(text[: mention.start])
     if before is None:
         return True
-    return mention.entity.kind in ("person", "group", "organisation") and before["p"].lower() in ("to", "with", "against", "on", "and")
+    joint = before["p"].lower()
+    if joint == "with":  # "met with Vogel", but not "went there to talk about it with Vogel"
+        doing = words(text[: before.start()])[-1:]
+        return mention.entity.kind in ("person", "group", "organisation") and bool(doing) and doing[0].stem in ACTS
+    return mention.entity.kind in ("person", "group", "organisation") and joint in ("to", "against", "on", "and")
 
 
 def _taken_from(text: str, verb: int, mention: Mention) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,6 +15,7 @@ from index.words import Word, fold, words
 
 _ARTICLES = frozenset({"al", "el", "the", "ad", "ar", "as", "ash", "at", "az"})
 """Words that names are written with and without. `as` and `at` only count inside a hyphenated name."""
+_GOVERNMENTS = frozenset({"government", "regime", "administration"})
 _CASED = frozenset({"us", "is", "it", "as", "in", "on", "or", "an", "am", "so", "who", "may", "leaf", "south"})
 """Aliases that are also everyday words: only a capital letter makes them a name."""
 
@@ -39,6 +40,7 @@ class Correction:
     word: str
 
 
+_ARTICLE_BEFORE = re.compile(r"\b(?:the|these|those|both|all)\s+$", re.IGNORECASE)
 _OF = re.compile(r"\s+of\s+(?:the\s+)?[A-Z]")
 
 
@@ -64,7 +66,11 @@ class Entities:
         return name if entity is None else entity.name
 
     def wider(self, name: str) -> frozenset[str]:
-        """A canonical name, with the names of everything it is a part of, however far up."""
+        """A canonical name, with the names of everything it is a part of, however far up.
+
+        A force or an office also belongs to whoever its government is named after; a person does not.
+        """
+        person = (entity := self.get(name)) is not None and entity.kind == "person"
         found: set[str] = set()
         open = [name]
         while open:
@@ -73,7 +79,14 @@ class Entities:
                 found.add(here)
                 entity = self.get(here)
                 open += entity.part_of if entity is not None else ()
+                open += self._named_after(entity) if entity is not None and not person else ()
         return frozenset(found)
+
+    def _named_after(self, entity: Entity) -> Iterator[str]:
+        """ "Vogel government" is what Vogel does with it: the people in whose name a government acts."""
+        for cut in map(words, entity.aliases if entity.kind in ("group", "organisation") else ()):
+            owners = self._keys.get(_key(cut[:-1]), ()) if len(cut) > 1 and cut[-1].fold in _GOVERNMENTS else ()
+            yield from (owner.name for owner in owners if owner.kind == "person")
 
     def find(self, text: str, corrections: Sequence[Correction] = ()) -> list[Mention]:
         """The names in a text, in order, longest first, none overlapping.
@@ -90,7 +103,10 @@ class Entities:
         at = 0
         while at < len(cut):
             for length in range(min(self._longest, len(cut) - at), 0, -1):
-                candidates = self._keys.get(tuple(folds[at : at + length])) or self._without_apostrophe(folds[at : at + length])
+                run = tuple(folds[at : at + length])
+                candidates = self._keys.get(run)
+                if candidates is None or (length == 1 and at + 1 < len(cut) and not _ARTICLE_BEFORE.search(text[: cut[at].start])):
+                    candidates = self._possessor(run) or candidates
                 if candidates and (length > 1 or _written_as_name(cut[at], candidates)):
                     start, end = cut[at].start, cut[at + length - 1].end
                     if text[start:end].islower() and _OF.match(text, end) and " " not in text[start:end]:
@@ -111,11 +127,11 @@ class Entities:
                 text = f"{text[: mention.start]}{name}{text[mention.end :]}"
         return text
 
-    def _without_apostrophe(self, folds: Sequence[str]) -> list[Entity] | None:
-        """ "assads family": a possessive as it is typed in haste, of a name of one word."""
-        if len(folds) != 1 or len(folds[0]) < 5 or not folds[0].endswith("s"):
-            return None
-        return self._keys.get((folds[0][:-1],))
+    def _possessor(self, run: tuple[str, ...]) -> list[Entity] | None:
+        """Whose "vogels speech" is: a possessive as it is typed in haste. "The Vogels" alone are the family, and "vogels boat" the boat."""
+        first, *others = run
+        owners = self._keys.get((first[:-1], *others)) if len(first) > 4 and first.endswith("s") else None
+        return owners if owners and (others or run not in self._keys or owners[0].kind == "person") else None
 
     def correct(self, text: str, known: Callable[[str], bool], vocabulary: Callable[[str], Iterable[str]] = lambda _: ()) -> list[Correction]:
         """Words of a text that nobody knows, with the name word they most likely stand for.

@@ -15,7 +15,11 @@ NAMES = Entities(
         Entity("Hayat Tahrir al-Sham", "group", ("HTS", "Tahrir al-Sham")),
         Entity("Daraa", "place", ("Deraa",)),
         Entity("United States", "place", ("US", "U.S.", "Washington")),
-        Entity("Recep Tayyip Erdogan", "person"),
+        Entity("Recep Tayyip Erdogan", "person", ("Erdogan",)),
+        Entity("Emine Erdogan", "person", ("Erdogan's wife",)),
+        Entity("Erdogan family", "group", ("Erdogans",)),
+        Entity("cabinet", "organisation", ("Erdogan government",)),
+        Entity("Hakan Fidan", "person", (), ("cabinet",)),
         Entity("Al-Bukamal crossing", "place", ("Abu Kamal",)),
         Entity("Bashar al-Assad", "person"),
         Entity("Hafez al-Assad", "person"),
@@ -43,6 +47,12 @@ def found(text: str) -> list[tuple[str, str]]:
         ("the Bukamal crossing", [("Al-Bukamal crossing", "Bukamal crossing")]),
         ("Assad left", []),
         ("Bashar al-Assad left", [("Bashar al-Assad", "Bashar al-Assad")]),
+        ("erdogans speech", [("Recep Tayyip Erdogan", "erdogans")]),  # a possessive as it is typed in haste
+        ("joulanis fighters", []),
+        ("the Erdogans left", [("Erdogan family", "Erdogans")]),
+        ("washingtons offer", [("United States", "washingtons")]),
+        ("erdogans wife spoke", [("Emine Erdogan", "erdogans wife")]),
+        ("Erdogans", [("Erdogan family", "Erdogans")]),
     ],
 )
 def test_names_are_found_in_any_spelling(text: str, names: list[tuple[str, str]]) -> None:
@@ -61,6 +71,8 @@ def test_what_a_name_is_part_of() -> None:
     assert NAMES.wider("southern factions") == {"Southern Operations Room", "opposition", "rebels of Syria"}
     circle = Entities((Entity("a", part_of=("b",)), Entity("b", part_of=("a",))))
     assert circle.wider("a") == {"a", "b"}
+    assert NAMES.wider("cabinet") == {"cabinet", "Recep Tayyip Erdogan"}, "a government is its head's"
+    assert NAMES.wider("Hakan Fidan") == {"Hakan Fidan", "cabinet"}, "its members are not"
 
 
 @pytest.mark.parametrize(

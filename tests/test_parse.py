@@ -94,6 +94,57 @@ def test_a_question_has_the_form_that_its_answer_needs(parse: Parser, text: str,
     assert parse(text).form == form
 
 
+@pytest.mark.parametrize("said", ["didn't", "didn’t", "didnt"])
+def test_a_negation_is_an_auxiliary_with_or_without_its_apostrophe(parse: Parser, said: str) -> None:
+    question = parse(f"why {said} King Stefan leave Dunmore")
+    assert question.roles == Roles(("King Stefan",), ("Dunmore",), "leav")
+    assert parse(f"{said} King Stefan leave Dunmore").asks == ("yes-no",)
+    assert "n't" in question.full.replace("’", "'")
+    assert parse("was it his wont to leave").full == "was it his wont to leave"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("what made King Stefan leave Dunmore", "why did King Stefan leave Dunmore"),
+        ("what led King Stefan to leave Dunmore", "why did King Stefan leave Dunmore"),
+    ],
+)
+def test_what_made_somebody_do_it_is_a_reason(parse: Parser, text: str, plain: str) -> None:
+    question, asked = parse(text), parse(plain)
+    assert (question.asks, question.topic, question.roles) == (asked.asks, asked.topic, asked.roles)
+    assert parse("what led to the siege").asks != ("why",)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("what did the League's boats attack", "attack"),
+        ("what did an army officer speak of", "speak"),
+        ("when did the demonstrators capture the gate", "captur"),
+        ("when did the army order a retreat", "order"),
+        ("when did they enter talks", "enter"),
+    ],
+)
+def test_the_act_is_told_from_who_does_it(parse: Parser, text: str, act: str) -> None:
+    assert parse(text).roles.act == act
+
+
+def test_in_whose_hands_asks_who_held_it(parse: Parser) -> None:
+    question = parse("in whose hands was Brook on 5 May")
+    assert (question.asks, question.roles) == (("who",), Roles((), ("Brook",), "hold"))
+
+
+def test_whoever_owns_is_not_who_acts(parse: Parser) -> None:
+    assert parse("when did King Stefan's boat reach Brook").roles.subject == ()
+    assert parse("when did King Stefan reach Brook").roles.subject == ("King Stefan",)
+
+
+def test_a_pronoun_stays_where_its_own_side_has_a_name(parse: Parser) -> None:
+    assert parse("did King Stefan leave before Anna Lind sold her boat").options == ("King Stefan leave", "Anna Lind sold her boat")
+    assert parse("did King Stefan leave before he sold the boat").options == ("King Stefan leave", "King Stefan sold the boat")
+
+
 # --- the ways people ask ------------------------------------------------------------------------------------------------
 
 
@@ -163,6 +214,7 @@ def test_text_is_tidied_to_one_clean_line(text: str, tidy: str) -> None:
         ("which town did the Royal Guard besiege", Roles(("Royal Guard",), (), "besieg")),
         ("whom did King Stefan telephone", Roles(("King Stefan",), (), "telephon")),
         ("when did King Stefan meet with Anna Lind", Roles(("King Stefan",), ("Anna Lind",), "meet")),
+        ("who went to Dunmore to talk about boats with Anna Lind", Roles((), (), "go")),
         ("when did King Stefan speak in Dunmore", Roles(("King Stefan",), (), "speak")),
         ("was Brook captured by the League", Roles(("Northern League",), ("Brook",), "captur")),
         ("was Brook captured", Roles((), ("Brook",), "captur")),
