@@ -406,7 +406,7 @@ class Judge:
             if match.covered and not match.places:
                 loose += 0.7 * term.weight * match.covered
             for sentence in {s for s, _ in match.places}:
-                main = any(at not in profile.beside for s, at in match.places if s == sentence)
+                main = sentence == count - 1 or any(at not in profile.beside for s, at in match.places if s == sentence)
                 shares[sentence] += term.weight * match.covered * (1.0 if main else _BESIDE)
                 held[sentence].append(tuple(at for s, at in match.places if s == sentence))
         best = max(range(count), key=lambda i: (shares[i], -i))
@@ -562,9 +562,9 @@ class Judge:
                 names.setdefault(mention.entity.name, []).append((i, at))
                 kinds.append(mention.entity.kind)
         beside = [False] * len(found)
-        for at, (word, i) in enumerate(found[: begins[-1]] if event.title else found):
-            a, b = spans[i]
-            beside[at] = i in asking or any(m.start() <= word.start < m.end() and m.start() > 0 for m in _CLAUSE_BESIDE.finditer(event.text[a:b]))
+        for at, (word, i) in enumerate(found):
+            told = event.text[slice(*spans[i])] if i < len(spans) else event.title
+            beside[at] = i in asking or any(m.start() <= word.start < m.end() and m.start() > 0 for m in _CLAUSE_BESIDE.finditer(told))
         actors, affected, places = (tuple(map(entities.canonical, field)) for field in (event.actors, event.affected, event.places))
         acting, acted_on = (frozenset[str]().union(*map(entities.wider, field)) for field in (actors, affected))
         for name in (*actors, *affected, *places):

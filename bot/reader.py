@@ -18,7 +18,9 @@ from index.dates import DAY, day
 from index.search import Index
 from index.types import MINUTE_MAX, MINUTE_MIN, Event, Hit, When
 
-_DENSE = 0.15
+_DENSE, _TOGETHER, _BESIDE = 0.05, 0.05, 0.4
+"""What tells of two events that fit a statement the one that is meant, in probability."""
+_FITS = 0.3
 CANDIDATES = 14
 """So many passages are judged for a question about one event."""
 
@@ -87,8 +89,18 @@ class Reader:
 
     def located(self, statement: str) -> Evidence | None:
         """The event that a statement tells of, or None when no event does."""
-        judged = [e for e in self.evidence_for(statement) if e.probability >= self.threshold]
-        return max(judged, key=lambda e: e.probability + _DENSE * self.density(e.event)) if judged else None
+        judged = self.evidence_for(statement)
+        good = [e for e in judged if e.probability >= self.threshold]
+        return max(good, key=lambda e: self.standing(e, judged)) if good else None
+
+    def standing(self, evidence: Evidence, judged: Sequence[Evidence]) -> float:
+        """How likely an event is the one that is meant, of several that fit: more so where the timeline is full around it and others of the
+        same days fit as well, less so where it speaks of it only beside something else ("the first visit since Assad fell")."""
+        event = evidence.event
+        others = sum(e.probability for e in judged if e is not evidence and e.probability > _FITS and _together(e.event, event))
+        said = [match.places for match in evidence.matches if match.places]
+        beside = sum(all(at in evidence.profile.beside for _, at in places) for places in said) / max(len(said), 1)
+        return evidence.probability + _DENSE * self.density(event) + _TOGETHER * math.log1p(others) - _BESIDE * beside
 
     def density(self, event: Event) -> float:
         """How full the two months around an event are, 0 to 1: of two events that fit, what the timeline is about is meant."""
@@ -133,6 +145,13 @@ class Reader:
     def nearest(self, window: When) -> list[Event]:
         middle = max(min(window.start, MINUTE_MAX - 1), MINUTE_MIN)
         return [*self.index.before(middle, 2), *self.index.after(middle, 2)]
+
+
+def _together(a: Event, b: Event) -> bool:
+    """Whether two events happened within half a day of each other, as far as is known. A time of more than three days says too little."""
+    if a.when is None or b.when is None or max(a.when.width, b.when.width) > 3 * DAY:
+        return False
+    return a.when.start < b.when.end + DAY // 2 and b.when.start < a.when.end + DAY // 2
 
 
 def beyond(event: Event, question: Question) -> bool:
