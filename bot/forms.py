@@ -22,6 +22,7 @@ from index.words import stem, words
 
 NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
 """Questions that only a number answers."""
+_YEAR = re.compile(r"\byear\b", re.IGNORECASE)
 _MANY = 120
 _EVERY = 2000
 _STATED = 0.5
@@ -73,6 +74,8 @@ def fact(reader: Reader, question: Question) -> Answer:
         return refuse_from(reader, question, judged)
     if plural(question):
         return several(reader, question, terms, good)
+    if question.asks == ("when",) and not _YEAR.search(question.full):  # a year is asked of what lies far from the thick of the timeline
+        good.sort(key=lambda e: -reader.standing(e, judged))
     while good:
         best, runner_up = chosen(reader, question, good)
         answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged, runner_up=runner_up)
