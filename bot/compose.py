@@ -10,7 +10,7 @@ from bot.answer import Answer, Citation, Reason
 from bot.evidence import DISTANCE, REASON, Evidence, Term
 from bot.lexicon import opposites
 from bot.question import Question
-from bot.short import amount, short_answer
+from bot.short import amount, owner, short_answer, speaker
 from index.dates import day_of, describe, hull
 from index.entities import Entities
 from index.passages import by_time
@@ -66,7 +66,7 @@ def fact(
 ) -> Answer:
     """What one event states. `others` came up as well and may support the accounts that differ."""
     draft = Draft()
-    span = quoted(best, question, terms)
+    span = quoted(best, question, terms, entities)
     quote = best.event.text[span[0] : span[1]]
     if question.asks[:1] == ("yes-no",):
         short = yes_or_no(question, best, terms, quote)
@@ -126,7 +126,7 @@ def window_lines(question: Question, draft: Draft) -> list[str]:
     return told if question.pivot is not None else [*told, f"Time asked about: {describe(question.window)}."]
 
 
-def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tuple[int, int]:
+def quoted(evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities) -> tuple[int, int]:
     """The sentence, or the run of sentences, that states what was asked: fewest sentences for most of the terms."""
     profile = evidence.profile
     spans = profile.spans
@@ -134,7 +134,7 @@ def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tup
         return spans[0] if spans else (0, len(profile.event.text))
     if set(question.asks) & {"what", "why", "how", "yes-no"} and len(spans) <= 3 and len(profile.event.text) <= WHOLE:
         return spans[0][0], spans[-1][1]  # what was said or why it was done may stand in any of them
-    marks = [_marks(i, evidence, question, terms) for i in range(len(spans))]
+    marks = [_marks(i, evidence, question, terms, entities) for i in range(len(spans))]
     asks = [profile.event.text[start:end].endswith("?") for start, end in spans]
     best = max(range(len(spans)), key=lambda i: (sum(marks[i].values()) * (0.5 if asks[i] else 1.0), -i))
     low = high = best
@@ -150,15 +150,20 @@ def _union(marks: Sequence[dict[str, float]]) -> set[str]:
     return {key for mark in marks for key in mark}
 
 
-def _marks(i: int, evidence: Evidence, question: Question, terms: Sequence[Term]) -> dict[str, float]:
+def _marks(i: int, evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities) -> dict[str, float]:
     """What a sentence says of the terms, by term, and of the kind that was asked."""
     start, end = evidence.profile.spans[i]
     text = evidence.event.text[start:end]
     found = {t.stem: t.weight * m.covered for t, m in zip(terms, evidence.matches, strict=True) if any(sentence == i for sentence, _ in m.places)}
-    for ask, stated in (("how-far", DISTANCE.search), ("how-many", lambda part: amount(part, question)), ("why", REASON.search)):
-        if ask in question.asks and stated(text):
-            found[f"?{ask}"] = 0.6
-    return found
+    whose = re.match(r"\W*whose\b", question.full, re.IGNORECASE) is not None
+    stated = {
+        "how-far": DISTANCE.search(text),
+        "how-many": amount(text, question),
+        "why": REASON.search(text),
+        "who": speaker(question, entities, text) or (whose and owner(question, entities, text)),
+    }
+    worth = max(0.6, 0.25 * sum(term.weight for term in terms))
+    return found | {f"?{ask}": worth for ask in question.asks if stated.get(ask)}
 
 
 def first_sentence(event: Event) -> tuple[int, int]:
@@ -194,7 +199,7 @@ def collected(question: Question, terms: Sequence[Term], chosen: Sequence[Eviden
     draft = Draft()
     names: list[str] = []
     for evidence in sorted(chosen, key=lambda e: by_time(e.event))[:LINES]:
-        start, end = quoted(evidence, question, terms)
+        start, end = quoted(evidence, question, terms, entities)
         name = short_answer(evidence, question, terms, entities, evidence.event.text[start:end])
         names += [name] if name and name not in names else []
         draft.lines.append(draft.quote(evidence.event, start, end))

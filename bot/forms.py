@@ -23,6 +23,9 @@ from index.words import stem, words
 NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
 """Questions that only a number answers."""
 _YEAR = re.compile(r"\byear\b", re.IGNORECASE)
+"""Asked for of what lies far from the thick of the timeline."""
+_FEW = 3
+"""So few terms fit several events ("when did Aleppo fall"), and the one that is meant has to be told from the others."""
 _MANY = 120
 _EVERY = 2000
 _STATED = 0.5
@@ -74,8 +77,8 @@ def fact(reader: Reader, question: Question) -> Answer:
         return refuse_from(reader, question, judged)
     if plural(question):
         return several(reader, question, terms, good)
-    if question.asks == ("when",) and not _YEAR.search(question.full):  # a year is asked of what lies far from the thick of the timeline
-        good.sort(key=lambda e: -reader.standing(e, judged))
+    if question.told or (question.asks == ("when",) and len(terms) <= _FEW and not _YEAR.search(question.full)):
+        good = [e for e in reader.meant(question.topic, judged) if e in good]
     while good:
         best, runner_up = chosen(reader, question, good)
         answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged, runner_up=runner_up)
@@ -331,7 +334,7 @@ def duration(reader: Reader, question: Question) -> Answer:
         event = evidence.event
         if event.when is not None and event.span == "during":
             draft = Draft()
-            draft.lines.append(draft.quote(event, *compose.quoted(evidence, question, terms)))
+            draft.lines.append(draft.quote(event, *compose.quoted(evidence, question, terms, reader.index.entities)))
             draft.lines += compose.disagreement(draft, event, judged)
             return draft.answer(question, short=length(event.when, question.unit), confidence=evidence.probability)
     stated = fact(reader, replace(question, form="fact"))

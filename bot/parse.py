@@ -486,7 +486,7 @@ class Parser:
             meant = [(m.start, m.end) for m in names if m.entity.kind != "person" and not any(start <= m.start < end for start, end in phrases)]
             meant = sorted([*meant, *phrases], reverse=True)
         elif word in ("they", "their"):
-            meant = sorted([*((m.start, m.end) for m in names if m.entity.kind != "place"), *(p for p in phrases if a[: p[1]].endswith("s"))])
+            meant = sorted([*((m.start, m.end) for m in names if m.entity.kind != "place"), *(p for p in phrases if _BELONGS.split(a[slice(*p)])[0].endswith("s"))])
         else:
             people = [p for p in phrases if asked_kind(a[slice(*p)]) == "person"]
             meant = [(m.start, m.end) for m in names if m.entity.kind == "person"] or people
