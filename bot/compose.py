@@ -143,7 +143,13 @@ def quoted(evidence: Evidence, question: Question, terms: Sequence[Term], entiti
         new = sum(w for key, w in marks[i].items() if key not in _union(marks[low : high + 1]))
         if new > 0.2 * total and high - low < 2:
             low, high = min(low, i), max(high, i)
+    if low and _ANAPHORA.match(profile.event.text[spans[low][0] :]):
+        low -= 1
     return spans[low][0], spans[high][1]
+
+
+_ANAPHORA = re.compile(r"(?:It|He|She|They|This|These)\b")
+"""A sentence that opens so is not understood without the one before it."""
 
 
 def _union(marks: Sequence[dict[str, float]]) -> set[str]:

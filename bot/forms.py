@@ -172,7 +172,8 @@ def chosen(reader: Reader, question: Question, good: Sequence[Evidence]) -> tupl
     level = max(reader.threshold, best.probability - (0.2 if question.order else 0.15))
     equals = [e for e in good if e.probability >= level and e.event.when is not None]
     said = [e for e in equals if question.order in ("first", "last") and stem(order) in e.profile.stems]
-    equals = said or equals  # what says itself that it was the first goes before what only came early
+    if said:  # what says itself that it was the first goes before what only came early
+        return said[0], None
     if not equals:
         return best, None
     equals.sort(key=lambda e: by_time(e.event), reverse=order == "last")

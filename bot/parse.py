@@ -116,6 +116,9 @@ _OFFICE = re.compile(
 _NAME_OF = re.compile(
     r"^(?:'s\s+|is\s+|was\s+|were\s+|are\s+)?the\s+(?:full\s+)?names?\s+of\s+(?:the\s+|an?\s+)?(?P<noun>[\w-]+(?:\s+[\w-]+)?)\b", re.IGNORECASE
 )
+_WAS_THE = re.compile(r"^(?:was|were|is|are)\s+the\s+(?:(?:very\s+)?(?:first|second|third|next|last|latest|final|earliest|only)\s+)+", re.IGNORECASE)
+""" "which was the third city that fell": the noun stands behind the order."""
+_NEXT = re.compile(r"\b(?:the\s+)?next\s+(?=\w)", re.IGNORECASE)
 _PERSONS = frozenset(
     map(
         stem,
@@ -317,6 +320,8 @@ class Parser:
             anchor, at = placed
             rest = rest[:at].rstrip(" ,;")
             anchor = replace(anchor, text=self._explained(anchor.text, rest))
+            if anchor.relation == "after":
+                rest = _NEXT.sub("", rest)
         ordered = grammar.order_of(rest, [(m.start, m.end) for m in self._mentions(rest)])
         order: Order | None = base.order
         if ordered is not None:
@@ -367,6 +372,8 @@ class Parser:
             if re.match(rf"(?:{'|'.join(_TIME_NOUNS)})\b", rest, re.IGNORECASE):
                 return "when", ""
             noun = _leading_noun(rest)
+            if not noun and asked_kind(behind := _leading_noun(_WAS_THE.sub("", rest))):
+                noun = behind
             if noun and fold(noun.split()[-1]) in _TIME_NOUNS:
                 return "when", ""
             if word == "what" and not noun:
