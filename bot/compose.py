@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from bot.answer import Answer, Citation, Reason
 from bot.evidence import DISTANCE, REASON, Evidence, Term
-from bot.lexicon import opposites
+from bot.lexicon import opposites, same
 from bot.question import Question
 from bot.short import amount, owner, short_answer, speaker
 from index.dates import day_of, describe, hull
 from index.entities import Entities
 from index.passages import by_time
 from index.types import EVER, Account, Event, Timeline, When
-from index.words import sentences
+from index.words import sentences, stem, words
 
 LINES = 15
 """So many lines a list has at most; the rest is counted."""
@@ -69,7 +69,7 @@ def fact(
     span = quoted(best, question, terms, entities)
     quote = best.event.text[span[0] : span[1]]
     if question.asks[:1] == ("yes-no",):
-        short = yes_or_no(question, best, terms, quote)
+        short = yes_or_no(question, best, terms, span)
     else:
         short = short_answer(best, question, terms, entities, quote)
     draft.lines.append(draft.quote(best.event, *span))
@@ -83,20 +83,42 @@ def fact(
 
 
 _NEGATION = re.compile(
-    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|little|hardly|scarcely|barely|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not)\b|n['’]t\b",
+    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|little|unfounded|false|untrue|hardly|scarcely|barely|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not)\b|n['’]t\b",
     re.IGNORECASE,
 )
 
 
-def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], quote: str) -> str:
-    """Yes where the quote says what was asked, no where it says it is not so; nothing where neither is sure."""
+_CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|while|whereas|although)\b", re.IGNORECASE)
+_STILL = re.compile(r"\bstill\b|\bany\s+longer\b", re.IGNORECASE)
+_OVER = tuple(map(stem, ("leave", "end", "withdraw", "lift", "flee")))
+
+
+def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], span: tuple[int, int]) -> str:
+    """Yes where the quote says what was asked, no where a clause that speaks of it says it is not so, or no longer."""
     asked = len(_NEGATION.findall(question.full)) % 2
-    said = bool(_NEGATION.search(quote)) or any(
+    clauses = _clauses(best, span)
+    said = any(_NEGATION.search(clause) for clause in clauses) or any(
         opposites(t.stem) & best.profile.stems.keys() for t, m in zip(terms, best.matches, strict=True) if m.covered < 0.9
     )
+    if _STILL.search(question.full):
+        said |= any(same(word.stem, over) for clause in clauses for word in words(clause) for over in _OVER)
     if said:
         return "Yes" if asked else "No"
     return "No" if asked else "Yes"
+
+
+def _clauses(evidence: Evidence, span: tuple[int, int]) -> list[str]:
+    """The clauses of the quote that speak of a term, or all of it where none does."""
+    text, spans = evidence.event.text[slice(*span)], evidence.profile.spans
+    at = {
+        spans[i][0] + evidence.profile.words[place][0].start - span[0]
+        for match in evidence.matches
+        for i, place in match.places
+        if i < len(spans)
+    }
+    edges = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
+    clauses = [text[a:b] for a, b in zip(edges, edges[1:], strict=False) if any(a <= start < b for start in at)]
+    return clauses or [text]
 
 
 def disagreement(draft: Draft, event: Event, others: Sequence[Evidence] = ()) -> list[str]:
