@@ -90,6 +90,7 @@ _NEGATION = re.compile(
 
 _CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|while|whereas|although)\b", re.IGNORECASE)
 _STILL = re.compile(r"\bstill\b|\bany\s+longer\b", re.IGNORECASE)
+_SURE = 0.8
 _OVER = tuple(map(stem, ("leave", "end", "withdraw", "lift", "flee")))
 
 
@@ -108,11 +109,12 @@ def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], span: t
 
 
 def _clauses(evidence: Evidence, span: tuple[int, int]) -> list[str]:
-    """The clauses of the quote that speak of a term, or all of it where none does."""
+    """The clauses of the quote that speak of a term in its own words, or all of it where none does."""
     text, spans = evidence.event.text[slice(*span)], evidence.profile.spans
     at = {
         spans[i][0] + evidence.profile.words[place][0].start - span[0]
         for match in evidence.matches
+        if match.covered >= _SURE
         for i, place in match.places
         if i < len(spans)
     }

@@ -28,7 +28,7 @@ _FEW = 3
 """So few terms fit several events ("when did Aleppo fall"), and the one that is meant has to be told from the others."""
 _MANY = 120
 _EVERY = 2000
-_STATED = 0.5
+_STATED = 0.45
 """The share of a yes-no question that one sentence has to speak of."""
 
 
