@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answer import Answer, Citation, Reason
 from bot.evidence import DISTANCE, REASON, Evidence, Term
-from bot.lexicon import opposites
+from bot.lexicon import opposites, same
 from bot.question import Question
-from bot.short import amount, short_answer
+from bot.short import amount, owner, short_answer, speaker
 from index.dates import day_of, describe, hull
 from index.entities import Entities
 from index.passages import by_time
 from index.types import EVER, Account, Event, Timeline, When
-from index.words import sentences
+from index.words import sentences, stem, words
 
 LINES = 15
 """So many lines a list has at most; the rest is counted."""
@@ -66,10 +67,10 @@ def fact(
 ) -> Answer:
     """What one event states. `others` came up as well and may support the accounts that differ."""
     draft = Draft()
-    span = quoted(best, question, terms)
+    span = quoted(best, question, terms, entities)
     quote = best.event.text[span[0] : span[1]]
     if question.asks[:1] == ("yes-no",):
-        short = yes_or_no(question, best, terms, quote)
+        short = yes_or_no(question, best, terms, span)
     else:
         short = short_answer(best, question, terms, entities, quote)
     draft.lines.append(draft.quote(best.event, *span))
@@ -83,20 +84,44 @@ def fact(
 
 
 _NEGATION = re.compile(
-    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|little|hardly|scarcely|barely|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not)\b|n['’]t\b",
+    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|little|unfounded|false|untrue|hardly|scarcely|barely|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not)\b|n['’]t\b",
     re.IGNORECASE,
 )
 
 
-def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], quote: str) -> str:
-    """Yes where the quote says what was asked, no where it says it is not so; nothing where neither is sure."""
+_CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|while|whereas|although)\b", re.IGNORECASE)
+_STILL = re.compile(r"\bstill\b|\bany\s+longer\b", re.IGNORECASE)
+_SURE = 0.8
+_OVER = tuple(map(stem, ("leave", "end", "withdraw", "lift", "flee")))
+
+
+def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], span: tuple[int, int]) -> str:
+    """Yes where the quote says what was asked, no where a clause that speaks of it says it is not so, or no longer."""
     asked = len(_NEGATION.findall(question.full)) % 2
-    said = bool(_NEGATION.search(quote)) or any(
+    clauses = _clauses(best, span)
+    said = any(_NEGATION.search(clause) for clause in clauses) or any(
         opposites(t.stem) & best.profile.stems.keys() for t, m in zip(terms, best.matches, strict=True) if m.covered < 0.9
     )
+    if _STILL.search(question.full):
+        said |= any(same(word.stem, over) for clause in clauses for word in words(clause) for over in _OVER)
     if said:
         return "Yes" if asked else "No"
     return "No" if asked else "Yes"
+
+
+def _clauses(evidence: Evidence, span: tuple[int, int]) -> list[str]:
+    """The clauses of the quote that speak of a term in its own words, or all of it where none does."""
+    text, spans = evidence.event.text[slice(*span)], evidence.profile.spans
+    at = {
+        spans[i][0] + evidence.profile.words[place][0].start - span[0]
+        for match in evidence.matches
+        if match.covered >= _SURE
+        for i, place in match.places
+        if i < len(spans)
+    }
+    edges = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
+    clauses = [text[a:b] for a, b in itertools.pairwise(edges) if any(a <= start < b for start in at)]
+    return clauses or [text]
 
 
 def disagreement(draft: Draft, event: Event, others: Sequence[Evidence] = ()) -> list[str]:
@@ -126,7 +151,7 @@ def window_lines(question: Question, draft: Draft) -> list[str]:
     return told if question.pivot is not None else [*told, f"Time asked about: {describe(question.window)}."]
 
 
-def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tuple[int, int]:
+def quoted(evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities) -> tuple[int, int]:
     """The sentence, or the run of sentences, that states what was asked: fewest sentences for most of the terms."""
     profile = evidence.profile
     spans = profile.spans
@@ -134,7 +159,7 @@ def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tup
         return spans[0] if spans else (0, len(profile.event.text))
     if set(question.asks) & {"what", "why", "how", "yes-no"} and len(spans) <= 3 and len(profile.event.text) <= WHOLE:
         return spans[0][0], spans[-1][1]  # what was said or why it was done may stand in any of them
-    marks = [_marks(i, evidence, question, terms) for i in range(len(spans))]
+    marks = [_marks(i, evidence, question, terms, entities) for i in range(len(spans))]
     asks = [profile.event.text[start:end].endswith("?") for start, end in spans]
     best = max(range(len(spans)), key=lambda i: (sum(marks[i].values()) * (0.5 if asks[i] else 1.0), -i))
     low = high = best
@@ -143,22 +168,33 @@ def quoted(evidence: Evidence, question: Question, terms: Sequence[Term]) -> tup
         new = sum(w for key, w in marks[i].items() if key not in _union(marks[low : high + 1]))
         if new > 0.2 * total and high - low < 2:
             low, high = min(low, i), max(high, i)
+    if low and _ANAPHORA.match(profile.event.text[spans[low][0] :]):
+        low -= 1
     return spans[low][0], spans[high][1]
+
+
+_ANAPHORA = re.compile(r"(?:It|He|She|They|This|These)\b")
+"""A sentence that opens so is not understood without the one before it."""
 
 
 def _union(marks: Sequence[dict[str, float]]) -> set[str]:
     return {key for mark in marks for key in mark}
 
 
-def _marks(i: int, evidence: Evidence, question: Question, terms: Sequence[Term]) -> dict[str, float]:
+def _marks(i: int, evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities) -> dict[str, float]:
     """What a sentence says of the terms, by term, and of the kind that was asked."""
     start, end = evidence.profile.spans[i]
     text = evidence.event.text[start:end]
     found = {t.stem: t.weight * m.covered for t, m in zip(terms, evidence.matches, strict=True) if any(sentence == i for sentence, _ in m.places)}
-    for ask, stated in (("how-far", DISTANCE.search), ("how-many", lambda part: amount(part, question)), ("why", REASON.search)):
-        if ask in question.asks and stated(text):
-            found[f"?{ask}"] = 0.6
-    return found
+    whose = re.match(r"\W*whose\b", question.full, re.IGNORECASE) is not None
+    stated = {
+        "how-far": DISTANCE.search(text),
+        "how-many": amount(text, question),
+        "why": REASON.search(text),
+        "who": speaker(question, entities, text) or (whose and owner(question, entities, text)),
+    }
+    worth = max(0.6, 0.25 * sum(term.weight for term in terms))
+    return found | {f"?{ask}": worth for ask in question.asks if stated.get(ask)}
 
 
 def first_sentence(event: Event) -> tuple[int, int]:
@@ -194,7 +230,7 @@ def collected(question: Question, terms: Sequence[Term], chosen: Sequence[Eviden
     draft = Draft()
     names: list[str] = []
     for evidence in sorted(chosen, key=lambda e: by_time(e.event))[:LINES]:
-        start, end = quoted(evidence, question, terms)
+        start, end = quoted(evidence, question, terms, entities)
         name = short_answer(evidence, question, terms, entities, evidence.event.text[start:end])
         names += [name] if name and name not in names else []
         draft.lines.append(draft.quote(evidence.event, start, end))

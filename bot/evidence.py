@@ -477,7 +477,7 @@ class Judge:
             for sentence, at in match.places:
                 inside.setdefault(sentence, []).append(at)
             for sentence, places in inside.items():
-                main = not profile.beside or not profile.beside.issuperset(places)
+                main = sentence == count - 1 or not profile.beside or not profile.beside.issuperset(places)
                 shares[sentence] += term.weight * match.covered * (1.0 if main else _BESIDE)
                 held[sentence].append(places)
         best = shares.index(max(shares))
@@ -706,9 +706,9 @@ class Judge:
                 names.setdefault(mention.entity.name, []).append((i, at))
                 kinds.append(mention.entity.kind)
         beside = [False] * len(found)
-        for at, (word, i) in enumerate(found[: begins[-1]] if event.title else found):
-            a, b = spans[i]
-            beside[at] = i in asking or any(m.start() <= word.start < m.end() and m.start() > 0 for m in _CLAUSE_BESIDE.finditer(event.text[a:b]))
+        for at, (word, i) in enumerate(found):
+            told = event.text[slice(*spans[i])] if i < len(spans) else event.title
+            beside[at] = i in asking or any(m.start() <= word.start < m.end() and m.start() > 0 for m in _CLAUSE_BESIDE.finditer(told))
         actors, affected, places = (tuple(map(entities.canonical, field)) for field in (event.actors, event.affected, event.places))
         acting, acted_on = (frozenset[str]().union(*map(entities.wider, field)) for field in (actors, affected))
         for name in (*actors, *affected, *places):

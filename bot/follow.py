@@ -43,7 +43,7 @@ _WHO_DID = re.compile(r"^who\s+(?:did|said|ordered|caused|carried\s+out|was\s+be
 _SHORT = re.compile(r"^(?:in|at|on|for|from|to|with|near|by|of|around|after|before|during|since|until|between|the)\s+.+$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<p>they|them|themselves|he|him|himself|she|her|herself|it|there|those|these|their|his|its)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
-    r"\b(?:it\s+(?:take|took|true|that|is|was\s+(?:that|when))|(?:is|was|does|did)\s+it\s+(?:take|true|that|possible|clear)|(?:were|was|is|are|had|been|be)\s+there(?!$)|there\s+(?:was|were|is|are|been))\b",
+    r"\b(?:it\s+(?:take|took|true|that|is|was\s+(?:that|when))|(?:is|was|does|did)\s+it\s+(?:take|true|that|possible|clear)|(?:were|was|is|are|had|been|be)\s+there(?!$)|(?:these|those)\s*:|there\s+(?:was|were|is|are|been))\b",
     re.IGNORECASE,
 )
 _DEICTIC = re.compile(

@@ -22,9 +22,13 @@ from index.words import stem, words
 
 NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
 """Questions that only a number answers."""
+_YEAR = re.compile(r"\byear\b", re.IGNORECASE)
+"""Asked for of what lies far from the thick of the timeline."""
+_FEW = 3
+"""So few terms fit several events ("when did Aleppo fall"), and the one that is meant has to be told from the others."""
 _MANY = 120
 _EVERY = 2000
-_STATED = 0.5
+_STATED = 0.45
 """The share of a yes-no question that one sentence has to speak of."""
 
 
@@ -73,6 +77,8 @@ def fact(reader: Reader, question: Question) -> Answer:
         return refuse_from(reader, question, judged)
     if plural(question):
         return several(reader, question, terms, good)
+    if question.told or (question.asks == ("when",) and len(terms) <= _FEW and not _YEAR.search(question.full)):
+        good = [e for e in reader.meant(question.topic, judged) if e in good]
     while good:
         best, runner_up = chosen(reader, question, good)
         answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged, runner_up=runner_up)
@@ -166,7 +172,8 @@ def chosen(reader: Reader, question: Question, good: Sequence[Evidence]) -> tupl
     level = max(reader.threshold, best.probability - (0.2 if question.order else 0.15))
     equals = [e for e in good if e.probability >= level and e.event.when is not None]
     said = [e for e in equals if question.order in ("first", "last") and stem(order) in e.profile.stems]
-    equals = said or equals  # what says itself that it was the first goes before what only came early
+    if said:  # what says itself that it was the first goes before what only came early
+        return said[0], None
     if not equals:
         return best, None
     equals.sort(key=lambda e: by_time(e.event), reverse=order == "last")
@@ -328,7 +335,7 @@ def duration(reader: Reader, question: Question) -> Answer:
         event = evidence.event
         if event.when is not None and event.span == "during":
             draft = Draft()
-            draft.lines.append(draft.quote(event, *compose.quoted(evidence, question, terms)))
+            draft.lines.append(draft.quote(event, *compose.quoted(evidence, question, terms, reader.index.entities)))
             draft.lines += compose.disagreement(draft, event, judged)
             return draft.answer(question, short=length(event.when, question.unit), confidence=evidence.probability)
     stated = fact(reader, replace(question, form="fact"))

@@ -134,6 +134,42 @@ def in_order(text: str) -> str:
     return f"{match['rest']} {match['opening'][:1].lower()}{match['opening'][1:]}" if match else text
 
 
+_FROM_TO = re.compile(r"\b(?:between|from)\s+(?P<a>.+?)\s*,?\s+(?P<join>and|to|until|till|up\s+to)\s+(?P<b>.+)$", re.IGNORECASE)
+
+
+def since_until(text: str, context: Context) -> str:
+    """With "since" and "until" where time runs between an event and a date: "between the truce and 20 December"."""
+    match = _FROM_TO.search(text)
+    if match is None:
+        return text
+    a, b = match["a"], match["b"]
+    begins, ends = ([m for m in find_dates(side, context) if not side[: m.start].strip()] for side in (a, b))
+    started, ended = any(not a[m.end :].strip() for m in begins), bool(ends)
+    if started == ended or find_dates(a if ended else b, context):
+        return text
+    return f"{text[: match.start()]}since {a} until {b}"
+
+
+_FEASTS = {
+    "new year's eve": "31 December",
+    "new year's day": "1 January",
+    "new year": "1 January",
+    "christmas eve": "24 December",
+    "christmas day": "25 December",
+    "christmas": "25 December",
+}
+_FEAST = re.compile(
+    rf"\b(?P<lead>before|after|since|until|till|by|on|at|around|and)\s+(?:the\s+)?(?P<feast>{'|'.join(_FEASTS)})"
+    r"(?=\W*(?:$|\d{4}\b|(?:did|was|were|is|had|has|who|what|which|when|where|and|in)\b))",
+    re.IGNORECASE,
+)
+
+
+def with_feasts(text: str) -> str:
+    """With the date of a feast that stands for its day: "after New Year", "by Christmas 2024"."""
+    return _FEAST.sub(lambda m: f"{m['lead']} {_FEASTS[' '.join(m['feast'].lower().split())]}", text)
+
+
 # --- anchors --------------------------------------------------------------------------------------------------------
 
 _AMOUNT = r"(?P<amount>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a\s+few|a\s+couple\s+of|several|the)"
@@ -165,12 +201,13 @@ _ON_THE_DAY = re.compile(rf"\bon\s+the\s+(?:same\s+)?{_UNITS}\s+{_CLAUSE}\s*$", 
 """ "on the day Damascus fell", without a word between: only where what follows tells that something happened."""
 
 
-def anchor_of(text: str) -> tuple[Anchor, int] | None:
-    """The event a question measures from, and where in the text that begins: the longest one that leaves a question before it."""
+def anchor_of(text: str, *, opening: bool = False) -> tuple[Anchor, int] | None:
+    """The event a question measures from, and where in the text that begins: the longest one that leaves a question before it, or
+    with `opening` any."""
     best: tuple[Anchor, int] | None = None
     for pattern, relation in _ANCHORS:
         match = pattern.search(text)
-        if match is None or match.start() == 0:
+        if match is None or (match.start() == 0 and not opening):
             continue
         groups = match.groupdict()
         amount = _amount(groups.get("amount"), groups.get("unit"), pattern.pattern)

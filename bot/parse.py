@@ -95,12 +95,6 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s?\s?$")
-_HELD = re.compile(r"^(?:in\s+whose\s+(?P<hands>hands)|under\s+whose\s+control)\s+(?:was|were|is|are)\s+", re.IGNORECASE)
-_MADE = re.compile(
-    r"^what\s+(?:made\s+(?!up\b)(?=\S+\s+\S)|(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated)\s+(?=.+?\sto\s)(?P<who>.+?)\s+to\s+)",
-    re.IGNORECASE,
-)
-"""A reason: "what made them leave", "what led her to resign"."""
 _FORCE = re.compile(
     r"\s*(?:\w+\s+)?(?:army|armies|forces?|troops|soldiers|fighters|militants?|militias?|men|police|planes|jets|warplanes|aircraft|tanks|navy|guards?|government|"
     r"ministr(?:y|ies)|ministers?|president|parliament|officials?|officers?|diplomats?|spokes\w+|delegation|leaders?|commanders?|team|side)\b",
@@ -119,6 +113,9 @@ _OFFICE = re.compile(
 _NAME_OF = re.compile(
     r"^(?:'s\s+|is\s+|was\s+|were\s+|are\s+)?the\s+(?:full\s+)?names?\s+of\s+(?:the\s+|an?\s+)?(?P<noun>[\w-]+(?:\s+[\w-]+)?)\b", re.IGNORECASE
 )
+_WAS_THE = re.compile(r"^(?:was|were|is|are)\s+the\s+(?:(?:very\s+)?(?:first|second|third|next|last|latest|final|earliest|only)\s+)+", re.IGNORECASE)
+""" "which was the third city that fell": the noun stands behind the order."""
+_NEXT = re.compile(r"\b(?:the\s+)?next\s+(?=\w)", re.IGNORECASE)
 _PERSONS = frozenset(
     map(
         stem,
@@ -189,12 +186,11 @@ class Parser:
             language=language,
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
-        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", governments(in_figures(_mend(tidy, corrections)), self._state))))
+        written = governments(in_figures(grammar.with_feasts(_mend(tidy, corrections))), self._state)
+        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written)))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
-        body = _HELD.sub(lambda m: f"who {'held' if m['hands'] else 'controlled'} ", body)
-        body = _MADE.sub(lambda m: f"why did {m['who'] + ' ' if m['who'] else ''}", body)
         question = self._form(body, base, context)
         return replace(question, entities=self._names(mended))
 
@@ -237,7 +233,8 @@ class Parser:
                 return replace(base, form="distance", asks=("how-long",), options=splits, unit=unit)
         match = _DISTANCE_FROM.match(body) or _DISTANCE_AFTER.match(body)
         if match and not find_dates(match["a"], context):
-            options = (match["a"], re.sub(rf"^{_AUXILIARY}\s+", "", match["b"], flags=re.IGNORECASE))
+            b = re.sub(rf"^{_AUXILIARY}\s+", "", match["b"], flags=re.IGNORECASE)
+            options = (match["a"], self._explained(b, match["a"]))
             order: Order = "previous" if match["side"].lower() == "before" else "next"
             return replace(base, form="distance", asks=("how-long",), options=options, unit=(match["unit"] or "").lower(), order=order)
         return None
@@ -287,7 +284,7 @@ class Parser:
         else:
             assert match is not None
             rest = body[match.end() :]
-        question = self._timed(rest, replace(base, asks=("what",), form="list"), context)
+        question = self._timed(rest, replace(base, asks=("what",), form="list"), context, opening=True)
         topic = question.topic
         if match and not doings and re.search(r"\b(?:everything|all)\b", match.group(), re.IGNORECASE):
             topic = re.sub(r"\s+(?:did|does|do|has\s+done|had\s+done|said|was\s+involved\s+in)\s*$", "", topic, flags=re.IGNORECASE)
@@ -315,19 +312,21 @@ class Parser:
 
     # --- time -------------------------------------------------------------------------------------------------------
 
-    def _timed(self, text: str, base: Question, context: Context) -> Question:
-        """With the window, the anchor and the order that the text states; what is left is the topic."""
+    def _timed(self, text: str, base: Question, context: Context, *, opening: bool = False) -> Question:
+        """With the window, the anchor and the order that the text states; what is left is the topic. With `opening` the anchor may be all of it."""
+        text = rest = grammar.since_until(text, context)
         found = grammar.constraints(text, context)
-        rest = text
         for constraint in reversed(found):
             rest = f"{rest[: constraint.start].rstrip()} {rest[constraint.end :].lstrip()}".strip()
         window, relation = grammar.meet(found), found[-1].relation if found else "in"
         anchor: Anchor | None = None
-        placed = grammar.anchor_of(rest)
+        placed = grammar.anchor_of(rest, opening=opening)
         if placed is not None and _content(placed[0].text) and not self._between_parties(placed[0]):
             anchor, at = placed
             rest = rest[:at].rstrip(" ,;")
             anchor = replace(anchor, text=self._explained(anchor.text, rest))
+            if anchor.relation == "after":
+                rest = _NEXT.sub("", rest)
         ordered = grammar.order_of(rest, [(m.start, m.end) for m in self._mentions(rest)])
         order: Order | None = base.order
         if ordered is not None:
@@ -378,6 +377,8 @@ class Parser:
             if re.match(rf"(?:{'|'.join(_TIME_NOUNS)})\b", rest, re.IGNORECASE):
                 return "when", ""
             noun = _leading_noun(rest)
+            if not noun and asked_kind(behind := _leading_noun(_WAS_THE.sub("", rest))):
+                noun = behind
             if noun and fold(noun.split()[-1]) in _TIME_NOUNS:
                 return "when", ""
             if word == "what" and not noun:
@@ -501,12 +502,31 @@ class Parser:
         return all(names[0].entity.kind in ("person", "group", "organisation") or names[0].entity.name in parties for names in sides)
 
     def _explained(self, b: str, a: str) -> str:
-        """The second of two statements with the first one's name for its pronoun: "his visit to Hermon" is Netanyahu's."""
-        names = self._mentions(a)
-        match = re.search(r"\b(?:he|she|it|they|his|her|its|their)\b", b, re.IGNORECASE)
-        if match is None or not names or any(m.end <= match.start() for m in self._mentions(b)):
+        """The second of two statements with what the first one says for its pronoun: "his visit to Hermon" is Netanyahu's. He, she and
+        they are whoever is spoken of first, "it" is the thing spoken of last; behind a name a pronoun explains itself."""
+        match = _PRONOUN.search(b)
+        if match is None or self._mentions(b[: match.start()]):
             return b
-        return f"{b[: match.start()]}{a[names[0].start : names[0].end]}{b[match.end() :]}"
+        word, names = match["p"].lower(), self._mentions(a)
+        phrases = [(start, end) for start, end in _noun_phrases(a, names) if not any(m.start <= start and end <= m.end for m in names)]
+        if word in ("it", "its"):
+            meant = [(m.start, m.end) for m in names if m.entity.kind != "person" and not any(start <= m.start < end for start, end in phrases)]
+            meant = sorted([*meant, *phrases], reverse=True)
+        elif word in ("they", "their"):
+            meant = sorted(
+                [
+                    *((m.start, m.end) for m in names if m.entity.kind != "place"),
+                    *(p for p in phrases if _BELONGS.split(a[slice(*p)])[0].endswith("s")),
+                ]
+            )
+        else:
+            people = [p for p in phrases if asked_kind(a[slice(*p)]) == "person"]
+            meant = [(m.start, m.end) for m in names if m.entity.kind == "person"] or people
+        meant = meant or [(m.start, m.end) for m in names]
+        if not meant:
+            return b
+        own = "'s" if word in ("its", "their", "his", "her") else ""
+        return f"{b[: match.start()]}{a[slice(*meant[0])]}{own}{b[match.end() :]}"
 
     def _filled(self, b: str, a: str) -> str:
         """A bare name as a whole statement, after the model of the other: "Homs" beside "Daraa fall" is "Homs fall"."""
@@ -598,6 +618,30 @@ def _dated(text: str, context: Context) -> bool:
     found = find_dates(text, context)
     covered = sum(m.end - m.start for m in found)
     return bool(found) and covered > 0.6 * len(text)
+
+
+_PRONOUN = re.compile(r"\b(?P<p>he|she|it|they|his|her|its|their)\b(?:\s+own\b)?", re.IGNORECASE)
+
+_BELONGS = re.compile(r"\s+(?:of|from|in|at)\s+(?:the\s+)?", re.IGNORECASE)
+
+
+def _noun_phrases(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
+    """What follows "the", up to a small word, with the name it belongs to: "the bridge at Rastan", "did the army | leave Hama"."""
+    found: list[tuple[int, int]] = []
+    run: list[Word] = []
+    all_words = words(text)
+    asks = any(w.fold in ("did", "does", "do") for w in all_words)
+    for at, word in enumerate([*all_words, None]):
+        ends = word is None or word.stem in EMPTY or (bool(run) and any(m.start == word.start for m in names))
+        if run and ends:
+            if asks and len(run) > 1 and run[-1].stem in ACTS:
+                run.pop()
+            beside = next((m for m in names if _BELONGS.fullmatch(text[run[-1].end : m.start])), None)
+            found.append((run[0].start, run[-1].end if beside is None else beside.end))
+            run = []
+        elif word is not None and not ends and (run or (at and all_words[at - 1].fold == "the")):
+            run.append(word)
+    return found
 
 
 _ONE = re.compile(r"^(?:the\s+)?ones?\s+(?:in|at|of|near|from)\s+", re.IGNORECASE)

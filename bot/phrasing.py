@@ -57,7 +57,11 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (rf"\b(?:what|which)\s+{_REASON}\s+(did|does|do|has|had|have)\s+(.+?)\s+(?:give|given|offer|offered|have|cite|cited|name|named|state|stated|provide|provided|see|put\s+forward)(?:\s+for)?\b", r"why \1 \2"),
     (rf"\bwhat\s+(?:was|is|were|are)\s+(?:the\s+|his\s+|her\s+|its\s+|their\s+)?(?:\w+\s+)?{_REASON}\s+(?:for|behind|of|why)\b", "why was"),
     (r"\bhow\s+come\b", "why"),
-    (r"^what\s+(?:made|caused|led|drove|prompted|pushed|moved|brought|persuaded|convinced|forced)\s+(.+?)\s+(?:to\s+)?(?=[a-z]+\b)(?=\S+\s+\S)", r"why did \1 "),
+    (r"^what\s+made\s+(?!up\b)(?=\S+\s+\S)", "why did "),
+    (r"^what\s+(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated|persuaded|convinced)\s+(?=.+?\sto\s)(.+?)\s+to\s+", r"why did \1 "),
+    # who holds it
+    (r"^in\s+whose\s+hands\s+(?:was|were|is|are)\s+", "who held "),
+    (r"^under\s+whose\s+control\s+(?:was|were|is|are)\s+", "who controlled "),
     # how, how far, how many
     (r"\b(?:in|by)\s+(?:what|which)\s+(?:ways?|means|manner|fashion)\b", "how"),
     (rf"^(?:what|which)\s+distance\s+(?={_AUX}\b)", "how far "),

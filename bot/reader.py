@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,11 +15,15 @@ from bot.answer import Answer
 from bot.evidence import Evidence, Judge, Term, weights
 from bot.parse import Parser, option_label, tidied
 from bot.question import Anchor, Question
+from bot.short import later
 from index.dates import DAY, day
 from index.search import Index
 from index.types import MINUTE_MAX, MINUTE_MIN, Event, Hit, When
+from index.words import stem
 
-_DENSE = 0.15
+_DENSE, _TOGETHER, _BESIDE = 0.05, 0.1, 0.4
+"""What tells of two events that fit a statement the one that is meant, in probability."""
+_FITS = 0.3
 CANDIDATES = 14
 """So many passages are judged for a question about one event."""
 
@@ -80,15 +85,28 @@ class Reader:
         """The window that an anchor opens, and its events; None where one of them is not found."""
         found = [self.located(statement) for statement in (anchor.text, anchor.other) if statement]
         events = tuple(e.event for e in found if e is not None)
-        whens = [event.when for event in events if event.when is not None]
+        whens = [when for e in found if e is not None and (when := happened(e)) is not None]
         if len(whens) < len(found):
             return None, ()
         return grammar.place(anchor, *whens), events
 
     def located(self, statement: str) -> Evidence | None:
         """The event that a statement tells of, or None when no event does."""
-        judged = [e for e in self.evidence_for(statement) if e.probability >= self.threshold]
-        return max(judged, key=lambda e: e.probability + _DENSE * self.density(e.event)) if judged else None
+        return next(iter(self.meant(statement, self.evidence_for(statement))), None)
+
+    def meant(self, statement: str, judged: Sequence[Evidence]) -> list[Evidence]:
+        """The events that state it, the one that is most likely meant first; those that say themselves that they were the first, or
+        the last, go before others where the statement says so."""
+        good = [e for e in judged if e.probability >= self.threshold]
+        ordered = grammar.order_of(statement)
+        return sorted(good, key=lambda e: (ordered is None or stem(ordered[0]) not in e.profile.stems, -self.standing(e, judged)))
+
+    def standing(self, evidence: Evidence, judged: Sequence[Evidence]) -> float:
+        """How likely an event is the one that is meant, of several that fit: more so where the timeline is full around it and others of the
+        same days fit as well, less so where it speaks of it only beside something else ("the first visit since Assad fell")."""
+        told = [e for e in judged if e is not evidence and e.probability > _FITS and _beside(e) < _FITS]
+        others = sum(e.probability for e in told if _together(e.event, evidence.event))
+        return evidence.probability + _DENSE * self.density(evidence.event) + _TOGETHER * math.log1p(others) - _BESIDE * _beside(evidence)
 
     def density(self, event: Event) -> float:
         """How full the two months around an event are, 0 to 1: of two events that fit, what the timeline is about is meant."""
@@ -133,6 +151,26 @@ class Reader:
     def nearest(self, window: When) -> list[Event]:
         middle = max(min(window.start, MINUTE_MAX - 1), MINUTE_MIN)
         return [*self.index.before(middle, 2), *self.index.after(middle, 2)]
+
+
+def happened(evidence: Evidence) -> When | None:
+    """When that happened of which an event was found to speak: on its day, or on a later one that its sentence names ("will meet on 7 May")."""
+    said = Counter(sentence for match in evidence.matches for sentence, _ in match.places if sentence < len(evidence.profile.spans))
+    start, end = evidence.profile.spans[max(said, key=lambda i: (said[i], -i))] if said else (0, 0)
+    return later(evidence.event, evidence.event.text[start:end]) or evidence.event.when
+
+
+def _beside(evidence: Evidence) -> float:
+    """The share of the terms that it speaks of in clauses beside its main one alone."""
+    said = [match.places for match in evidence.matches if match.places]
+    return sum(all(at in evidence.profile.beside for _, at in places) for places in said) / max(len(said), 1)
+
+
+def _together(a: Event, b: Event) -> bool:
+    """Whether two events happened within hours of each other, as far as is known. A time of more than three days says too little."""
+    if a.when is None or b.when is None or max(a.when.width, b.when.width) > 3 * DAY:
+        return False
+    return a.when.start < b.when.end + DAY // 4 and b.when.start < a.when.end + DAY // 4
 
 
 def beyond(event: Event, question: Question) -> bool:

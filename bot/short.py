@@ -21,7 +21,8 @@ _FIGURE = (
 )
 _NUMBER = re.compile(rf"(?<![\w.,-]){_QUANTITY}{_FIGURE}(?![\w])", re.IGNORECASE)
 _MEASURE = re.compile(
-    r"[\s-]*(?:minutes?|hours?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|%|percent|per\s+cent|a\.?m|p\.?m|o'clock)\b", re.IGNORECASE
+    r"[\s-]*(?:square\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|%|percent|per\s+cent|a\.?m|p\.?m|o'clock)\b",
+    re.IGNORECASE,
 )
 _VAGUE = re.compile(r"[a-z]+\s+.*\d|hundreds|thousands|dozens|.*\d,\d{3}|.*million", re.IGNORECASE)
 _FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:kilomet\w+|km|miles?|metres?|meters?)\b", re.IGNORECASE)
@@ -37,10 +38,27 @@ _RELATIVE = re.compile(
 )
 
 
+_UNTIL = re.compile(r"\b(?:until|till|by|before|up\s+to|no\s+later\s+than)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def later(event: Event, quote: str) -> When | None:
+    """The one date in the quoted words where it is after the event: of what was planned, published or took effect then. Words such as
+    "next Friday" are no date."""
+    if event.when is None:
+        return None
+    named = find_dates(quote, Context(near=event.when))
+    if len(named) != 1 or _UNTIL.search(quote[: named[0].start]) or not re.search(r"\d", quote[named[0].start : named[0].end]):
+        return None
+    when = named[0].when
+    return when if when.width <= DAY and when.start >= event.when.end and when.start // DAY > event.when.start // DAY else None
+
+
 def moment(event: Event, quote: str) -> str:
-    """When it happened, as precisely as it is known: by the event's own time, or by a date that the quoted words count from it."""
+    """When it happened, as precisely as it is known: by the event's own time, or by a date that the quoted words name or count from it."""
     if event.when is None:
         return ""
+    if (when := later(event, quote)) is not None:
+        return describe(when)
     if event.dated == "inferred":  # the neighbourhood's date gives way to one that the words themselves name
         named = [m.when for m in find_dates(quote, Context(near=event.when)) if m.when.width <= DAY]
         if len(named) == 1:
@@ -90,7 +108,9 @@ def _counted(said: re.Match[str], when: When) -> str:
 def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     """Who did it: the words of the sentence up to the last of its actors, or the actors by name."""
     profile, event = evidence.profile, evidence.event
+    said = {w.stem for w in words(question.topic)}
     asked = _asked(question, entities) | {entities.canonical(name) for name in question.roles.subject}
+    asked |= {name for name in (*profile.actors, *profile.affected) if {w.stem for w in words(name)} <= said}
     wanted = [name for name in profile.actors if name not in asked]
     act = question.roles.act
     other_side = act and act not in profile.stems and not (opposites(act) | converses(act)).isdisjoint(profile.stems)
@@ -130,6 +150,29 @@ def _leading(event: Event, span: tuple[int, int], actors: Sequence[str], asked: 
 def _joined(names: Sequence[str]) -> str:
     unique = list(dict.fromkeys(names))
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}" if unique else ""
+
+
+_SAYS = (
+    r"(?:say|says|said|tell|tells|told|announce[sd]?|declare[sd]?|claim(?:s|ed)?|report(?:s|ed)?|write|writes|wrote|call(?:s|ed)?|confirm(?:s|ed)?|"
+    r"state[sd]?|speak|speaks|spoke|spoken|describe[sd]?|promise[sd]?|warn(?:s|ed)?|vow(?:s|ed)?|add(?:s|ed)?|den(?:y|ies|ied)|count(?:s|ed)?|mention(?:s|ed)?)"
+)
+_SPEECH = re.compile(
+    rf"\bwho\s+(?:\w+ly\s+|first\s+|(?:had|has|have)\s+)?{_SAYS}\b|\bwhose\s+(?:words|phrase|statement|claim|quote)\b|\bby\s+who(?:m)?\b.*\b{_SAYS}\b",
+    re.IGNORECASE,
+)
+_SAID_BEHIND = re.compile(rf"(?:\s*\([^)]*\))?(?:,[^,;.]{{2,60}},|,)?\s+(?:\w+ly\s+|later\s+|also\s+)?{_SAYS}\b", re.IGNORECASE)
+_SAID_BEFORE = re.compile(rf"\b(?:according\s+to|{_SAYS}\s+by)\s+(?:[\w'’-]+\s+){{0,6}}$", re.IGNORECASE)
+
+
+def speaker(question: Question, entities: Entities, quote: str) -> str:
+    """Who says it, where that was asked: the name before or behind a word of saying."""
+    if not _SPEECH.search(question.full):
+        return ""
+    asked = _asked(question, entities)
+    for mention in reversed(entities.find(quote)):
+        if mention.entity.name not in asked and (_SAID_BEHIND.match(quote[mention.end :]) or _SAID_BEFORE.search(quote[: mention.start])):
+            return mention.entity.name
+    return ""
 
 
 def owner(question: Question, entities: Entities, quote: str) -> str:
@@ -189,14 +232,18 @@ def places(evidence: Evidence, question: Question, entities: Entities) -> str:
     return ", ".join(dict.fromkeys(fresh[:2])) if fresh else ""
 
 
+_OF = re.compile(r"\s+(?:of|on|in|at|from|for|to|with|near|by|against)\s+", re.IGNORECASE)
+
+
 def amount(quote: str, question: Question, *, known: bool = True) -> str:
     """The number in the quote that counts the asked noun: the nearest one before it, else the nearest at all.
 
     Where the quote has another word for the noun, the only number in it; not so when the event does not speak of such a thing
     (`known` is False).
     """
-    wanted = {w.stem for w in words(question.noun)[-1:]} or {w.stem for w in words(question.noun)} - EMPTY
-    plural = question.noun.endswith("s")
+    noun_asked = _OF.split(question.noun)[0]
+    wanted = {w.stem for w in words(noun_asked)[-1:]} or {w.stem for w in words(noun_asked)} - EMPTY
+    plural = noun_asked.endswith("s")
     nouns = [
         w
         for w in words(quote)
@@ -205,18 +252,16 @@ def amount(quote: str, question: Question, *, known: bool = True) -> str:
     numbers = [m for m in _NUMBER.finditer(quote) if not _is_date(quote, m)]
     if not numbers:
         return ""
-    if not nouns:
-        if not known:
+    ranked = sorted(
+        ((noun.start - m.end() if m.end() <= noun.start else 60 + m.start() - noun.end), m.start(), m, noun) for m in numbers for noun in nouns
+    )
+    if not ranked or ranked[0][0] > 90:
+        if not (known or nouns):
             return ""
         free = [m for m in numbers if not _MEASURE.match(quote[m.end() :])]
         told = [m for m in free if _VAGUE.match(m.group())] or free  # a number of people is often round
         return told[0].group() if len(told) == 1 else ""
-    ranked = sorted(
-        ((noun.start - m.end() if m.end() <= noun.start else 60 + m.start() - noun.end), m.start(), m, noun) for m in numbers for noun in nouns
-    )
-    best, _, match, noun = ranked[0]
-    if best > 90:
-        return ""
+    _, _, match, noun = ranked[0]
     if match.end() <= noun.start and noun.end - match.start() <= 60 and not re.search(r"[,;.]\s", quote[match.end() : noun.start]):
         return quote[match.start() : noun.end]
     return match.group()
@@ -270,7 +315,7 @@ def short_answer(evidence: Evidence, question: Question, terms: Sequence[Term], 
 
 def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities, quote: str) -> str:
     if question.noun and re.match(r"\W*whose\b", question.full, re.IGNORECASE):
-        return owner(question, entities, quote)
+        return owner(question, entities, quote) or speaker(question, entities, quote)
     match ask:
         case "when" if side := _BOUND.match(question.full):
             return bound(evidence.event, quote, side["side"].lower())
@@ -279,7 +324,7 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
         case "who" if is_identity(question, terms):
             return identity(question, entities, evidence.event.text)
         case "who":
-            return agents(evidence, question, entities)
+            return agents(evidence, question, entities) or speaker(question, entities, quote)
         case "whom":
             return patients(evidence, question, entities)
         case "where":

@@ -4,13 +4,41 @@ from __future__ import annotations
 
 import pytest
 
-from bot.grammar import Constraint, anchor_of, clause, constraints, in_order, meet, order_of, place, window_of
+from bot.grammar import Constraint, anchor_of, clause, constraints, in_order, meet, order_of, place, since_until, window_of, with_feasts
 from bot.question import Anchor, Order, Relation
 from index.dates import DAY, Context, parse_iso
 from index.types import EVER, MINUTE_MAX, MINUTE_MIN, When
 
 CONTEXT = Context(period=parse_iso("2024-11-27").hull(parse_iso("2024-12-08")))
 SIXTH, SEVENTH = parse_iso("2024-12-06"), parse_iso("2024-12-07")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("who spoke between the truce and 7 December", "who spoke since the truce until 7 December"),
+        ("who spoke between 6 December and the truce", "who spoke since 6 December until the truce"),
+        ("who spoke from the truce to 7 December", "who spoke since the truce until 7 December"),
+        ("who spoke between 6 December and 7 December", "who spoke between 6 December and 7 December"),
+        ("who spoke between the truce and the flood", "who spoke between the truce and the flood"),
+    ],
+)
+def test_time_between_an_event_and_a_date_is_since_the_one_until_the_other(text: str, expected: str) -> None:
+    assert since_until(text, CONTEXT) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("who spoke after New Year", "who spoke after 1 January"),
+        ("who spoke by Christmas 2024", "who spoke by 25 December 2024"),
+        ("who lit a fire on New Year's Eve", "who lit a fire on 31 December"),
+        ("who came to the Christmas market", "who came to the Christmas market"),
+        ("who felled the tree before the Christmas market", "who felled the tree before the Christmas market"),
+    ],
+)
+def test_a_feast_stands_for_its_day(text: str, expected: str) -> None:
+    assert with_feasts(text) == expected
 
 
 # --- stated windows -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,129 @@
+"""Each form of question over a small strike in a harbour, made up: which event is meant, what it states, and what it does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.engine import Engine
+from bot.reader import happened
+from index.build import build_events
+from index.dates import parse_iso, part_of
+from index.embed import WordHashEmbedder
+from index.search import open_index
+from index.types import Entity, Event, Reading, Timeline
+
+NAMES = (
+    Entity("Dockers' Union", "group", ("the union", "Union")),
+    Entity("Port Authority", "organisation"),
+    Entity("Ida Holm", "person"),
+    Entity("Karl Brenner", "person"),
+    Entity("Pier House", "place"),
+    Entity("Freyburg", "place"),
+    Entity("Arden", "place"),
+)
+
+EVENTS = (
+    Event(
+        "old",
+        "The Dockers' Union struck in Freyburg in 1951.",
+        parse_iso("1951"),
+        "An early strike",
+        actors=("Dockers' Union",),
+        places=("Freyburg",),
+    ),
+    Event(
+        "strike",
+        "The strike in Freyburg began when the Dockers' Union laid down all work.",
+        parse_iso("1984-05-02"),
+        "The strike begins",
+        actors=("Dockers' Union",),
+        places=("Freyburg",),
+    ),
+    Event(
+        "crane",
+        "Dockers burned the crane of Karl Brenner. A reporter counted at least six attempts.",
+        parse_iso("1984-05-03"),
+        "Crane burned",
+        affected=("Karl Brenner",),
+        places=("Freyburg",),
+    ),
+    Event(
+        "plan",
+        "Ida Holm invited both sides to a round table at Pier House on 9 May 1984.",
+        parse_iso("1984-05-04"),
+        "A round table is planned",
+        actors=("Ida Holm",),
+        places=("Pier House",),
+    ),
+    Event(
+        "count",
+        "About 900 sailors were waiting for their ships, the harbour master, Karl Brenner, said.",
+        parse_iso("1984-05-05"),
+        "Sailors wait",
+        actors=("sailors",),
+        places=("Freyburg",),
+    ),
+    Event(
+        "visit",
+        "Ida Holm visited Arden, the first visit of hers since the strike in Freyburg began.",
+        parse_iso("1984-05-07"),
+        "Holm in Arden",
+        actors=("Ida Holm",),
+        places=("Arden",),
+    ),
+    Event(
+        "fire",
+        "A fire broke out in the warehouse of the Port Authority.",
+        part_of(parse_iso("1984-05-09"), "evening"),
+        "Fire in a warehouse",
+        affected=("Port Authority",),
+        places=("Freyburg",),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("strike") / "index"
+    build_events(Reading(Timeline("The Harbour Strike", zone="UTC"), EVENTS, NAMES), folder, embedder=WordHashEmbedder(512))
+    return Engine(open_index(folder), today=lambda: date(1984, 6, 1))
+
+
+def cited(engine: Engine, question: str) -> str:
+    """The event that is cited first."""
+    return engine.ask(question).citations[0].event.id
+
+
+# --- which event is meant -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_only_mentioned_beside_something_else_is_not_meant(engine: Engine) -> None:
+    found = engine._reader.located("the strike in Freyburg began")
+    assert found is not None
+    assert found.event.id == "strike"
+
+
+def test_a_plan_is_of_the_day_that_it_names(engine: Engine) -> None:
+    found = engine._reader.located("the round table at Pier House")
+    assert found is not None
+    assert (found.event.id, happened(found)) == ("plan", parse_iso("1984-05-09"))
+    assert cited(engine, "where did a fire break out on the day of the round table at Pier House") == "fire"
+
+
+# --- the short answer ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("whose crane was burned by dockers", "Karl Brenner"),
+        ("how many attempts did a reporter count", "At least six attempts"),
+        ("who said how many sailors were waiting for their ships", "Karl Brenner"),
+        ("how many sailors on ships were waiting", "About 900 sailors"),
+    ],
+)
+def test_the_sentence_that_states_what_was_asked_is_found(engine: Engine, question: str, short: str) -> None:
+    assert engine.ask(question).short == short
