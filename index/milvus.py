@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import re
 import secrets
 import threading
@@ -19,6 +20,7 @@ import numpy as np
 
 from index.embed import Vector, Vectors
 from index.errors import BadData, StoreDown
+from index.passages import arrange
 from index.types import MINUTE_MAX, MINUTE_MIN, When
 
 ANSWER_SECONDS, BUILD_SECONDS = 3.0, 60.0
@@ -153,6 +155,8 @@ class MilvusStore:
         """The collection is complete, indexed, in memory on every replica, and counted, when this returns."""
         if len(whens) != len(vectors):
             raise ValueError(f"{len(whens)} rows but {len(vectors)} vectors")
+        if not np.array_equal(arrange(whens)[0], np.arange(len(whens))):
+            raise ValueError("the rows are not in order of time")
         self._dimensions = int(vectors.shape[1])
         self._create()
         for at in range(0, len(whens), _BATCH):
@@ -259,12 +263,13 @@ class _Link:
         self._well = True
         """Whether the last call was answered."""
 
-    def call(self, method: str, *args: Any, seconds: float = ANSWER_SECONDS, **kwargs: Any) -> Any:
-        """What a method of `pymilvus.MilvusClient` returns, within so many seconds. Raises StoreDown.
+    def call(self, method: str, *args: Any, seconds: float | None = None, **kwargs: Any) -> Any:
+        """What a method of `pymilvus.MilvusClient` returns, within so many seconds, else ANSWER_SECONDS. Raises StoreDown.
 
         What may pass is tried again with growing pauses; after a call that failed, the next one is tried only once.
         """
         failures = _library()[1]
+        seconds = ANSWER_SECONDS if seconds is None else seconds
         until = time.monotonic() + (seconds if self._well else min(seconds, _ONE_ATTEMPT))
         pause, longest = _PAUSES
         while True:
@@ -304,6 +309,7 @@ def _left(until: float) -> float:
 @lru_cache
 def _library() -> tuple[Any, tuple[type[Exception], ...]]:
     """`pymilvus`, and what it raises. Raises BadData when it is not installed."""
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # else it writes to stderr itself, past every logger
     try:
         import grpc
         import pymilvus
@@ -317,7 +323,7 @@ def _library() -> tuple[Any, tuple[type[Exception], ...]]:
 def _connect(milvus: Milvus, seconds: float) -> Any:
     certificate = {"server_pem_path": str(milvus.certificate)} if milvus.certificate is not None else {}
     options = _CHANNEL | ({} if milvus.served else _NO_PINGS)
-    return _library()[0].MilvusClient(milvus.uri, token=milvus.token, timeout=seconds, grpc_options=options, **certificate)
+    return _library()[0].MilvusClient(milvus.uri, token=milvus.token, timeout=seconds, dedicated=True, grpc_options=options, **certificate)
 
 
 def _final(error: Exception) -> str | None:
