@@ -103,7 +103,7 @@ def build_events(
         raise BadData(f"the id {twice[0]!r} is used by more than one event; ids are unique")
     with generation.lock(folder):
         alias = _alias(folder)
-        _sweep(folder, 1_000_000, alias, milvus)
+        _sweep(folder, 1_000_000, alias, milvus, loaded=0)
         digest = _digest(reading)
         last, why_all = _last(folder, encoder, milvus)
         unmoved = last is not None and bool(last.collection) == (milvus is not None)
@@ -136,7 +136,7 @@ def build_events(
             tell("finishing", 1, 1)
             generation.make_current(folder, name, milvus)
         with contextlib.suppress(StoreDown):  # what it left in Milvus, the next build drops
-            _sweep(folder, keep, alias, milvus)
+            _sweep(folder, keep, alias, milvus, loaded=2)
     seconds = time.perf_counter() - began
     return BuildReport(name, manifest.events, manifest.passages, embedded, manifest.passages - embedded, reading.skipped, seconds, why_all)
 
@@ -150,16 +150,20 @@ def _alias(folder: Path) -> str:
     return new_alias()
 
 
-def _sweep(folder: Path, keep: int, alias: str, milvus: Milvus | None) -> None:
-    """Remove what interrupted builds left and generations beyond the newest `keep`, in Milvus too. Raises StoreDown."""
+def _sweep(folder: Path, keep: int, alias: str, milvus: Milvus | None, loaded: int) -> None:
+    """Remove what interrupted builds left and generations beyond the newest `keep`, in Milvus too. Raises StoreDown.
+
+    The current collection and the `loaded` newest ones stay in its memory: a bot may not have taken up the new one yet.
+    """
     generation.sweep(folder, keep)
     if milvus is None:
         return
-    kept = set()
+    kept = {}
     for name in generation.names(folder):
         with contextlib.suppress(StaleIndex):
-            kept.add(generation.read_manifest(folder, name).collection)
-    milvus.drop_others(alias, kept)
+            kept[name] = generation.read_manifest(folder, name).collection
+    served = [generation.current_or_none(folder), *list(kept)[:loaded]]
+    milvus.tidy(alias, kept.values(), [kept[name] for name in served if name in kept])
 
 
 def _last(folder: Path, encoder: Embedder, milvus: Milvus | None) -> tuple[Manifest | None, str | None]:

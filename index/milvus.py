@@ -38,6 +38,8 @@ _IN_PROCESS = 3600.0
 _BATCH = 5000
 """Rows an insert carries: 8 MB with 384 dimensions, where a server takes 64 MB at most."""
 _READ = 4000
+_SHARD = 200_000_000
+"""Rows; of shards there are as many as writing needs (docs/scale.md)."""
 _SPARE, _MOST = 16, 16_384
 """Rows that are fetched beyond k, so that ties can be ordered; Milvus gives at most 16,384."""
 _PAUSES = 0.05, 1.0
@@ -107,17 +109,18 @@ class Milvus:
         return None if held == rows else f"the collection {collection} in Milvus at {self.address} holds {held:,} rows, not {rows:,}"
 
     def make_current(self, collection: str) -> None:
-        """Have the index's alias stand for this collection. Raises StoreDown."""
+        """Have a collection in memory, and the index's alias stand for it. Raises StoreDown."""
+        self.store(collection).load()
         link, alias = _link(self), alias_of(collection)
         known = alias in link.call("list_aliases")["aliases"]
         link.call("alter_alias" if known else "create_alias", collection, alias)
 
-    def drop_others(self, alias: str, keep: Collection[str]) -> None:
-        """Drop the collections of an index that no generation names. Raises StoreDown."""
+    def tidy(self, alias: str, keep: Collection[str], loaded: Collection[str]) -> None:
+        """Of an index's collections drop all but those to keep, and of these have only some in memory. Raises StoreDown."""
         link = _link(self)
         for collection in link.call("list_collections"):
-            if _is_of(collection, alias) and collection not in keep:
-                link.call("drop_collection", collection, seconds=BUILD_SECONDS)
+            if _is_of(collection, alias) and collection not in loaded:
+                link.call("release_collection" if collection in keep else "drop_collection", collection, seconds=BUILD_SECONDS)
 
 
 _NAME = re.compile(r"(timeline_[0-9a-f]{12})_\d{6}_[0-9a-f]{8}")
@@ -164,19 +167,19 @@ class MilvusStore:
         if not np.array_equal(arrange(whens)[0], np.arange(len(whens))):
             raise ValueError("the rows are not in order of time")
         self._dimensions = int(vectors.shape[1])
-        self._create()
+        self._create(shards=1 + len(whens) // _SHARD)
         for at in range(0, len(whens), _BATCH):
             self._tell("storing", at, len(whens))
             part = slice(at, at + _BATCH)
             self._build("insert", self.collection, list(_rows(at, whens[part], vectors[part])), again="upsert")
         self._build("flush", self.collection)
         self._index(len(whens))
-        self._load()
+        self.load()
         held = len(self)
         if held != len(whens):
             raise StoreDown(f"Milvus holds {held:,} of {len(whens):,} rows that were written to {self.collection}")
 
-    def _create(self) -> None:
+    def _create(self, shards: int) -> None:
         self._build("drop_collection", self.collection)
         pymilvus, _ = _library()
         schema = pymilvus.MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
@@ -185,7 +188,7 @@ class MilvusStore:
         schema.add_field("end", pymilvus.DataType.INT64)
         schema.add_field("vector", pymilvus.DataType.FLOAT_VECTOR, dim=self._dimensions)
         # Bounded: a search does not wait for the newest write. There is none after `sync` has counted, which it does with Strong.
-        self._build("create_collection", self.collection, schema=schema, consistency_level="Bounded")
+        self._build("create_collection", self.collection, schema=schema, num_shards=shards, consistency_level="Bounded")
 
     def _index(self, rows: int) -> None:
         """May take hours, so each look at it is a call of its own."""
@@ -204,7 +207,8 @@ class MilvusStore:
                 self._tell("indexing", int(state.get("indexed_rows", 0)), rows)
                 time.sleep(_POLL)
 
-    def _load(self) -> None:
+    def load(self) -> None:
+        """Into the memory of every replica."""
         self._build("load_collection", self.collection, _async=True)
         while (state := self._build("get_load_state", self.collection))["state"].name != "Loaded":
             self._tell("loading", int(state.get("progress", 0)), 100)

@@ -197,6 +197,22 @@ def test_a_rollback_takes_the_alias_back(folder: Path, lite: Milvus, reading: Re
     assert index.search("newspapers")[0].passage.event.id == "news-0", "a question in hand keeps the generation it began with"
 
 
+def test_only_the_newest_collections_are_in_memory_and_a_rollback_loads_an_older_one(
+    folder: Path, lite: Milvus, reading: Reading, client: Any
+) -> None:
+    for n in (1, 2):
+        build_events(more(reading, n), folder, embedder=WordHashEmbedder(), milvus=lite)
+    names = generation.names(folder)
+
+    def loaded() -> list[bool]:
+        return [client.get_load_state(collection_in(folder, name))["state"].name == "Loaded" for name in names]
+
+    assert loaded() == [True, True, False]
+    generation.rollback(folder, names[2], milvus=lite)
+    assert loaded() == [True, True, True]
+    assert open_index(folder, milvus=lite).search("Moon")
+
+
 def test_a_generation_whose_collection_is_gone_is_not_made_current(folder: Path, lite: Milvus, reading: Reading, client: Any) -> None:
     first = collection_in(folder)
     build_events(more(reading), folder, embedder=WordHashEmbedder(), milvus=lite)
