@@ -34,7 +34,7 @@ Milvus Lite does not: of 10,000 rows it found 7% of the nearest ten of a week.
 """
 GRAPH = {"M": 16, "efConstruction": 200}
 _IN_PROCESS = 3600.0
-"""Milvus Lite indexes within the call, however long it takes."""
+"""Milvus Lite does everything within the call, and a file cannot be out of reach."""
 _BATCH = 5000
 """Rows an insert carries: 8 MB with 384 dimensions, where a server takes 64 MB at most."""
 _READ = 4000
@@ -215,7 +215,7 @@ class MilvusStore:
             time.sleep(_POLL)
 
     def _build(self, method: str, *args: Any, **kwargs: Any) -> Any:
-        return self._link.call(method, *args, seconds=BUILD_SECONDS if self._link.milvus.served else _IN_PROCESS, **kwargs)
+        return self._link.call(method, *args, seconds=BUILD_SECONDS, **kwargs)
 
     def __len__(self) -> int:
         """Counted on what was written last, not on what some replica has seen of it."""
@@ -281,8 +281,11 @@ class _Link:
         """
         failures = _library()[1]
         seconds = ANSWER_SECONDS if seconds is None else seconds
-        seconds = seconds if self._well else min(seconds, _ONE_ATTEMPT)
-        until, longest = time.monotonic() + seconds, seconds / 2 if self._well and self.milvus.served else seconds
+        if not self.milvus.served:
+            seconds = _IN_PROCESS
+        elif not self._well:
+            seconds = min(seconds, _ONE_ATTEMPT)
+        until, longest = time.monotonic() + seconds, seconds / 2 if self._well else seconds
         pause, longest_pause = _PAUSES
         while True:
             try:
