@@ -26,7 +26,9 @@ from pymilvus.grpc_gen import milvus_pb2_grpc
 from world import world
 
 import index.milvus as milvus_module
+from bot import places
 from bot.cli import main
+from bot.config import Settings
 from bot.engine import Engine
 from bot.inline import UNREACHABLE
 from index import generation
@@ -519,6 +521,17 @@ def test_a_setting_that_cannot_be_used_is_one_line(
     said = capsys.readouterr().err
     assert line in said
     assert said.count("\n") == 1
+
+
+def test_the_bot_and_the_terminal_read_the_same_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (Settings.from_env().milvus, places.milvus()) == (None, None)
+    monkeypatch.setenv("TIMELINE_MILVUS_URI", "http://localhost:19530/history")
+    assert (Settings.from_env().milvus, places.milvus()) == (None, None), "TIMELINE_STORE decides"
+    monkeypatch.setenv("TIMELINE_STORE", "milvus")
+    monkeypatch.setenv("TIMELINE_MILVUS_TOKEN", "root:Secret-1")
+    settings = Settings.from_env()
+    assert settings.milvus == places.milvus() == Milvus("http://localhost:19530/history", "root:Secret-1")
+    assert "Secret-1" not in repr(settings) + settings.model_dump_json() + repr(settings.milvus)
 
 
 def test_without_the_package_the_remedy_is_said(lite: Milvus, monkeypatch: pytest.MonkeyPatch) -> None:
