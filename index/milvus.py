@@ -35,8 +35,8 @@ Milvus Lite does not: of 10,000 rows it found 7% of the nearest ten of a week.
 GRAPH = {"M": 16, "efConstruction": 200}
 _IN_PROCESS = 3600.0
 """Milvus Lite does everything within the call, and a file cannot be out of reach."""
-_BATCH = 5000
-"""Rows an insert carries: 8 MB with 384 dimensions, where a server takes 64 MB at most."""
+_BATCH = 8_000_000
+"""Bytes of vectors that an insert carries; a server takes 64 MB at most."""
 _READ = 4000
 _SHARD = 200_000_000
 """Rows; of shards there are as many as writing needs (docs/scale.md)."""
@@ -105,7 +105,9 @@ class Milvus:
         """What is wrong with a collection that should hold so many rows. Raises StoreDown."""
         if not _link(self).call("has_collection", collection):
             return f"Milvus at {self.address} has no collection {collection}"
-        held = len(self.store(collection))
+        store = self.store(collection)
+        store.load()  # only what is loaded can be counted
+        held = len(store)
         return None if held == rows else f"the collection {collection} in Milvus at {self.address} holds {held:,} rows, not {rows:,}"
 
     def make_current(self, collection: str) -> None:
@@ -168,9 +170,10 @@ class MilvusStore:
             raise ValueError("the rows are not in order of time")
         self._dimensions = int(vectors.shape[1])
         self._create(shards=1 + len(whens) // _SHARD)
-        for at in range(0, len(whens), _BATCH):
+        batch = max(_BATCH // (4 * self._dimensions), 1)
+        for at in range(0, len(whens), batch):
             self._tell("storing", at, len(whens))
-            part = slice(at, at + _BATCH)
+            part = slice(at, at + batch)
             self._build("insert", self.collection, list(_rows(at, whens[part], vectors[part])), again="upsert")
         self._build("flush", self.collection)
         self._index(len(whens))

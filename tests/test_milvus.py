@@ -345,7 +345,7 @@ def test_a_short_interruption_goes_unnoticed(outside: Outside, milvus: Milvus, r
 
 def test_a_large_collection_is_searched_by_a_graph_that_keeps_to_the_window(milvus: Milvus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(milvus_module, "EXACT", 500)
-    monkeypatch.setattr(milvus_module, "_BATCH", 600)
+    monkeypatch.setattr(milvus_module, "_BATCH", 600 * 16 * 4)
     whens, vectors = timeline(2000), directions(2000)
     heard: list[str] = []
     store = milvus.store(collection_of(new_alias(), "000001-00000000"), tell=lambda stage, done, total: heard.append(stage))
