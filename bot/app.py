@@ -29,7 +29,7 @@ from bot.limits import Limits
 from bot.memory import Memory
 from bot.state import State
 from bot.web import Metrics, Site
-from index.errors import BadData, StaleIndex, TimelineError
+from index.errors import BadData, StaleIndex, StoreDown, TimelineError
 from index.generation import generations
 from index.search import open_index
 
@@ -59,14 +59,15 @@ def run(settings: Settings) -> int:
     """Until SIGTERM or SIGINT. 0: ended in order; 1: Telegram refuses us; 2: a setting is wrong; 3: no usable index."""
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     secret = settings.telegram_webhook_secret.get_secret_value() if settings.telegram_webhook_secret else ""
-    logs.set_up([token, secret], level=settings.log_level, as_json=settings.log_json, questions=settings.log_questions)
+    milvus = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
+    logs.set_up([token, secret, milvus], level=settings.log_level, as_json=settings.log_json, questions=settings.log_questions)
     try:
         _check(settings, token, secret)
         return asyncio.run(_Process(settings, token, secret).run())
     except Refused as error:
         _log.error("%s", error)
         return FAILED
-    except StaleIndex as error:
+    except (StaleIndex, StoreDown) as error:
         _log.error("%s", error)
         return NO_INDEX
     except TimelineError as error:
@@ -155,7 +156,7 @@ class _Process:
                 return OK
             if not await self._unless_stopped(self._ensure_index()):
                 return OK
-            desk = Desk(Engine(await self.store(open_index, self.settings.index)))
+            desk = Desk(Engine(await self.store(partial(open_index, self.settings.index, milvus=self.settings.milvus))))
             for warning in desk.index.warnings:
                 _log.warning("%s", warning)
             self._greet(application.bot, desk)

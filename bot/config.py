@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import places
 from index.errors import BadData
+from index.milvus import Milvus
 
 
 class Settings(BaseSettings):
@@ -30,6 +31,14 @@ class Settings(BaseSettings):
     """Folder of the index."""
     state: Path = Field(default_factory=places.state_file)
     """SQLite file of what the Telegram bot must not lose."""
+    store: Literal["faiss", "milvus"] = "faiss"
+    """Where the vectors of the index are: in its folder, or in Milvus."""
+    milvus_uri: str = ""
+    """Address of the server, with the database as its path if it is not the default one; or a file that ends in .db, for Milvus Lite."""
+    milvus_token: SecretStr | None = None
+    """`user:password`, or an API key."""
+    milvus_certificate: Path | None = None
+    """PEM of who vouches for the server, if the system does not know them."""
     health_listen: str = "127.0.0.1"
     health_port: int | None = Field(default=None, ge=1, le=65535)
     """Serves /healthz, /readyz and /metrics in polling mode; in webhook mode they are on the webhook's port."""
@@ -60,6 +69,12 @@ class Settings(BaseSettings):
     telegram_webhook_listen: str = Field(default="127.0.0.1", validation_alias="TELEGRAM_WEBHOOK_LISTEN")
     telegram_webhook_port: int = Field(default=8443, ge=1, le=65535, validation_alias="TELEGRAM_WEBHOOK_PORT")
     telegram_webhook_secret: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_WEBHOOK_SECRET")
+
+    @property
+    def milvus(self) -> Milvus | None:
+        """Raises BadData."""
+        token = "" if self.milvus_token is None else self.milvus_token.get_secret_value()
+        return places.milvus_at(self.milvus_uri, token, self.milvus_certificate) if self.store == places.MILVUS else None
 
     @classmethod
     def from_env(cls) -> Settings:

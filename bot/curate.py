@@ -60,7 +60,7 @@ def bring_up_to_date(sources: Sequence[Path], folder: Path, model: str | None, k
     from index import build as compile_index
 
     with terminal.progress(f"building {folder.name}") as tell:
-        report = compile_index(sources, folder, model=model, progress=tell, keep=keep, year=year)
+        report = compile_index(sources, folder, model=model, progress=tell, keep=keep, year=year, milvus=places.milvus())
     say_left_out(report.skipped)
     if report.why_all:
         terminal.say(f"everything was embedded anew: {report.why_all}")
@@ -129,7 +129,7 @@ def export(
     from index import open_index
     from index.export import write
 
-    opened_index = open_index(opening.existing(index))
+    opened_index = open_index(opening.existing(index), milvus=places.milvus())
     say_left_out(write(opened_index.timeline, opened_index.events(), format, sys.stdout))
     return 0
 
@@ -138,12 +138,13 @@ def export(
 def check(index: IndexOption = None) -> int:
     """Verify an index.
 
-    Every file against its digest, and the query encoder on sentences whose vectors are known. Exit status 1 when something is wrong.
+    Every file against its digest, the count of vectors in Milvus if they are there, and the query encoder on sentences whose vectors
+    are known. Exit status 1 when something is wrong.
     """
     from index import generations, verify
 
     folder = opening.existing(index)
-    faults = verify(folder)
+    faults = verify(folder, milvus=places.milvus())
     for line in faults:
         terminal.say(line)
     if not faults:
@@ -178,7 +179,7 @@ def rollback(
     from index import rollback as make_current
 
     folder = opening.existing(index)
-    terminal.say(f"{folder}: {make_current(folder, to)} is current now")
+    terminal.say(f"{folder}: {make_current(folder, to, milvus=places.milvus())} is current now")
     return 0
 
 

@@ -44,7 +44,8 @@ class Engine:
     def ask(self, text: str, previous: Answer | None = None) -> Answer:
         """The answer to a question; `previous` is the answer that a follow-up refers to.
 
-        Raises BadData for a text of more than LONGEST characters, never for any other.
+        Raises BadData for a text of more than LONGEST characters, never for any other; StoreDown when the vectors are in Milvus
+        and it cannot be reached.
         """
         if len(text) > LONGEST:
             raise BadData(f"a question has at most {LONGEST:,} characters, this one has {len(text):,}; ask for one thing at a time")
@@ -73,7 +74,7 @@ class Engine:
         """Open a newer generation if there is one; whether there was. Questions in hand keep the old one."""
         if not self.index.stale():
             return False
-        self._serving = Reader(open_index(self.index.folder), self.today), Kept(self._keep)
+        self._serving = Reader(open_index(self.index.folder, milvus=self.index.milvus), self.today), Kept(self._keep)
         return True
 
 

@@ -21,14 +21,14 @@ from bot.chatsettings import Administration
 from bot.config import Settings
 from bot.delivery import Target
 from bot.desk import Desk, Threads
-from bot.inline import Inline, answer_guest
+from bot.inline import UNREACHABLE, Inline, answer_guest, tell_guest
 from bot.limits import Limits, Verdict
 from bot.memory import Memory, Place, Turn
 from bot.render import Block, Press, Rows, block, run
 from bot.state import State
 from bot.web import Metrics
 from index.dates import describe, distance
-from index.errors import BadData
+from index.errors import BadData, StoreDown
 from index.types import Event
 
 Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]
@@ -158,7 +158,12 @@ class Handlers:
         if self.limits.ask(place.user or place.chat, place.chat) is not Verdict.GO:
             return
         previous = self.memory.last(place)
-        turn = await self._ask(call.text if call else message.text, previous, "guest")
+        try:
+            turn = await self._ask(call.text if call else message.text, previous, "guest")
+        except StoreDown as error:
+            self._unreachable(error, "guest")
+            await tell_guest(context.bot, message.guest_query_id, UNREACHABLE)
+            return
         await self._keep(turn, "guest", place)
         await answer_guest(context.bot, message.guest_query_id, turn.answer)
         self.memory.remember(place, turn, None, ())
@@ -469,15 +474,22 @@ class Handlers:
         await self._send(message, bot, [block(run(text))])
 
     async def _calmly(self, message: Message, bot: Bot, work: Coroutine[Any, Any, None]) -> None:
-        """An error of ours goes to the log whole, and to the user as one calm line."""
+        """An error of ours goes to the log whole, and to the user as one calm line. A store that is away is nobody's error."""
         try:
             await work
         except TelegramError:
             raise
+        except StoreDown as error:
+            self._unreachable(error, message.chat.type)
+            await self._say(message, bot, UNREACHABLE)
         except Exception:
             _log.exception("A message could not be answered")
             self.metrics.question(message.chat.type, "failed")
             await self._say(message, bot, "Something went wrong here, and it is not your question's fault. Please try again.")
+
+    def _unreachable(self, error: StoreDown, kind: str) -> None:
+        _log.warning("A question could not be answered: %s", error)
+        self.metrics.question(kind, "unreachable")
 
     async def on_error(self, update: object, context: Context) -> None:
         """What Telegram refused: a line. Anything else: everything there is to know."""

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 
-from telegram import Bot, InlineQuery, InlineQueryResultArticle, InputTextMessageContent
+from telegram import Bot, InlineQuery, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -18,7 +18,7 @@ from bot.memory import Bounded, Turn
 from bot.render import Message, Rows
 from bot.state import State
 from index.dates import describe
-from index.errors import BadData
+from index.errors import BadData, StoreDown
 from index.types import Event
 
 PATIENCE = 0.15
@@ -26,6 +26,7 @@ PATIENCE = 0.15
 DEADLINE = 0.75
 """Seconds an answer may take; then there is none, and the next keystroke asks again."""
 MOST = 12
+UNREACHABLE = "The search is not reachable at the moment. Please try again in a minute."
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +52,10 @@ class Inline:
             marked, plain, outcome = [], [], "late"
         except BadData:
             marked, plain, outcome = [], [], "too-long"
+        except StoreDown as error:
+            _log.warning("An inline query could not be answered: %s", error)
+            await bot.answer_inline_query(query.id, [], cache_time=1, button=InlineQueryResultsButton(UNREACHABLE, start_parameter="help"))
+            return "unreachable"
         if self._latest.get(query.from_user.id) != query.id:
             return None
         cache = self.cache_seconds if marked else 1
@@ -119,6 +124,12 @@ def _article(id: str, title: str, about: str, message: Message, rows: Rows, mark
     return InlineQueryResultArticle(
         id, render.shorten(title, 120) or "…", content, reply_markup=keyboard(rows), description=render.shorten(about, 200)
     )
+
+
+async def tell_guest(bot: Bot, guest_query_id: str, text: str) -> None:
+    """Raises TelegramError."""
+    content = InputTextMessageContent(text, link_preview_options=NO_PREVIEW)
+    await bot.answer_guest_query(guest_query_id, InlineQueryResultArticle("told", text, content))
 
 
 async def answer_guest(bot: Bot, guest_query_id: str, answer: Answer) -> None:

@@ -29,7 +29,7 @@ def open_engine(index: Path | None) -> Engine:
     folder = index or places.index_folder()
     if index is None:
         ensure(folder)
-    opened = open_index(folder)  # the query encoder loads in the background while the rest is imported
+    opened = open_index(folder, milvus=places.milvus())  # the query encoder loads in the background while the rest is imported
     for warning in opened.warnings:
         terminal.say(f"warning: {warning}")
     from bot.engine import Engine
@@ -46,4 +46,4 @@ def ensure(folder: Path) -> None:
 
     if not generations(folder):
         with terminal.progress("building the index of the built-in timeline, once") as tell:
-            compile_index([BUILTIN], folder, progress=tell)
+            compile_index([BUILTIN], folder, progress=tell, milvus=places.milvus())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -21,10 +22,12 @@ import numpy as np
 
 from index import embed, generation, lexical
 from index.embed import Embedder, Precision, SentenceTransformerEmbedder, Vectors
-from index.errors import BadData, StaleIndex
+from index.errors import BadData, StaleIndex, StoreDown
 from index.generation import Manifest
+from index.milvus import Milvus, MilvusStore, alias_of, collection_of, new_alias
 from index.passages import Order, arrange, by_time, cut, dense_text, document, mapped, text_hash
-from index.store import FaissStore
+from index.search import open_store
+from index.store import FaissStore, VectorStore
 from index.types import Event, Passage, Reading
 
 Progress = Callable[[str, int, int], None]
@@ -66,19 +69,27 @@ def build(
     keep: int = 3,
     year: int | None = None,
     precision: Precision = "int8",
+    milvus: Milvus | None = None,
 ) -> BuildReport:
     """Compile sources into a new generation of the index in `folder`, and make it current.
 
-    `model` is a sentence-transformers name or folder. `keep` generations stay. Nothing is changed when this raises.
+    `model` is a sentence-transformers name or folder. `keep` generations stay. With `milvus` the vectors go there, and not
+    into the folder. Nothing is changed when this raises.
     """
     from index.sources import read
 
     reading = read(sources, year=year)
-    return build_events(reading, folder, embedder=SentenceTransformerEmbedder(model, precision), progress=progress, keep=keep)
+    return build_events(reading, folder, embedder=SentenceTransformerEmbedder(model, precision), progress=progress, keep=keep, milvus=milvus)
 
 
 def build_events(
-    reading: Reading, folder: Path | str, *, embedder: Embedder | None = None, progress: Progress | None = None, keep: int = 3
+    reading: Reading,
+    folder: Path | str,
+    *,
+    embedder: Embedder | None = None,
+    progress: Progress | None = None,
+    keep: int = 3,
+    milvus: Milvus | None = None,
 ) -> BuildReport:
     """The same from what was read already. Without an embedder: the default model."""
     began = time.perf_counter()
@@ -91,17 +102,19 @@ def build_events(
     if twice:
         raise BadData(f"the id {twice[0]!r} is used by more than one event; ids are unique")
     with generation.lock(folder):
-        generation.sweep(folder, keep=1_000_000)
+        alias = _alias(folder)
+        _sweep(folder, 1_000_000, alias, milvus, loaded=0)
         digest = _digest(reading)
-        last, why_all = _last(folder, encoder)
-        if last is not None and last.sources == digest and why_all is None and generation.current_or_none(folder) == last.generation:
+        last, why_all = _last(folder, encoder, milvus)
+        unmoved = last is not None and bool(last.collection) == (milvus is not None)
+        if last is not None and last.sources == digest and why_all is None and unmoved and generation.current_or_none(folder) == last.generation:
             seconds = time.perf_counter() - began
             return BuildReport(last.generation, last.events, last.passages, 0, last.passages, reading.skipped, seconds, None)
         writer = encoder
         tell("reading", 0, len(reading.events))
         content = _Content.of(reading, digest, encoder)
         tell("reading", len(reading.events), len(reading.events))
-        earlier = _Earlier.of(folder, last) if last is not None and why_all is None else None
+        earlier = _Earlier.of(folder, last, milvus) if last is not None and why_all is None else None
         if earlier is not None and (fresh := len(set(content.hashes) - earlier.rows.keys())):
             chosen = earlier.encoder(encoder, fresh)
             if chosen is None:
@@ -113,25 +126,54 @@ def build_events(
         with tempfile.TemporaryDirectory(prefix="tmp-", dir=folder / "generations", ignore_cleanup_errors=True) as scratch:
             target = Path(scratch) / name
             target.mkdir()
-            manifest, embedded = _assemble(content, folder, target, encoder=encoder, writer=writer, earlier=earlier, tell=tell)
+            store = FaissStore() if milvus is None else milvus.store(collection_of(alias, name), tell=tell)
+            manifest, embedded = _assemble(content, folder, target, encoder=encoder, writer=writer, earlier=earlier, store=store, tell=tell)
             tell("finishing", 0, 1)
             (target / "manifest.json").write_text(manifest.text(), encoding="utf-8")
             generation.sync_tree(target)
             target.rename(generation.generation_folder(folder, name))
             generation.sync(folder / "generations")
             tell("finishing", 1, 1)
-            generation.set_current(folder, name)
-        generation.sweep(folder, keep)
+            generation.make_current(folder, name, milvus)
+        with contextlib.suppress(StoreDown):  # what it left in Milvus, the next build drops
+            _sweep(folder, keep, alias, milvus, loaded=2)
     seconds = time.perf_counter() - began
     return BuildReport(name, manifest.events, manifest.passages, embedded, manifest.passages - embedded, reading.skipped, seconds, why_all)
 
 
-def _last(folder: Path, encoder: Embedder) -> tuple[Manifest | None, str | None]:
-    """The generation whose vectors can be used again, and why they cannot, if there is one at all."""
+def _alias(folder: Path) -> str:
+    """What the index is called in Milvus, from its newest generation that is there."""
+    for name in generation.names(folder):
+        with contextlib.suppress(StaleIndex):
+            if collection := generation.read_manifest(folder, name).collection:
+                return alias_of(collection)
+    return new_alias()
+
+
+def _sweep(folder: Path, keep: int, alias: str, milvus: Milvus | None, loaded: int) -> None:
+    """Remove what interrupted builds left and generations beyond the newest `keep`, in Milvus too. Raises StoreDown.
+
+    The current collection and the `loaded` newest ones stay in its memory: a bot may not have taken up the new one yet.
+    """
+    generation.sweep(folder, keep)
+    if milvus is None:
+        return
+    kept = {}
+    for name in generation.names(folder):
+        with contextlib.suppress(StaleIndex):
+            kept[name] = generation.read_manifest(folder, name).collection
+    served = [generation.current_or_none(folder), *list(kept)[:loaded]]
+    milvus.tidy(alias, kept.values(), [kept[name] for name in served if name in kept])
+
+
+def _last(folder: Path, encoder: Embedder, milvus: Milvus | None) -> tuple[Manifest | None, str | None]:
+    """The generation whose vectors can be used again, and why they cannot, if there is one at all. Raises StoreDown."""
     try:
         last, _ = generation.choose(folder, verify=True)
     except StaleIndex:
         return None, ("no earlier generation verifies" if generation.names(folder) else None)
+    if missing := generation.vectors_missing(last, milvus):
+        return last, missing[0]
     if last.recipe != RECIPE:
         return last, "this version prepares texts in another way"
     if last.model_digest != encoder.digest:
@@ -186,14 +228,14 @@ class _Earlier:
     """Of the whole index."""
     rows: dict[bytes, int]
     """Where the vector of a text is, by its hash."""
-    store: FaissStore
+    store: VectorStore
 
     @classmethod
-    def of(cls, folder: Path, manifest: Manifest) -> _Earlier:
+    def of(cls, folder: Path, manifest: Manifest, milvus: Milvus | None) -> _Earlier:
         home = generation.generation_folder(folder, manifest.generation)
         with closing(generation.connect(home / "events.sqlite")) as database:
             rows = dict(database.execute("SELECT hash, row FROM passages").fetchall())
-        return cls(manifest, folder, rows, FaissStore.load(home / "vectors.faiss", arrange(())[1]))
+        return cls(manifest, folder, rows, open_store(home, manifest, arrange(())[1], milvus))
 
     @property
     def home(self) -> Path:
@@ -216,13 +258,21 @@ class _Earlier:
 
 
 def _assemble(
-    content: _Content, folder: Path, target: Path, *, encoder: Embedder, writer: Embedder, earlier: _Earlier | None, tell: Progress
+    content: _Content,
+    folder: Path,
+    target: Path,
+    *,
+    encoder: Embedder,
+    writer: Embedder,
+    earlier: _Earlier | None,
+    store: FaissStore | MilvusStore,
+    tell: Progress,
 ) -> tuple[Manifest, int]:
     """Every file of a generation but its manifest, which is returned with the number of passages embedded."""
     vectors, embedded = _vectors(content, writer, earlier, tell)
-    store = FaissStore()
     store.sync([passage.when for passage in content.passages], vectors)
-    store.save(target / "vectors.faiss")
+    if isinstance(store, FaissStore):
+        store.save(target / "vectors.faiss")
 
     tell("encoder", 0, 1)
     encoder_name = earlier.manifest.encoder if earlier is not None else _compile(encoder, folder)
@@ -252,6 +302,7 @@ def _assemble(
         narrow=content.order.narrow,
         widest=content.order.widest,
         dimensions=int(vectors.shape[1]),
+        collection=store.collection if isinstance(store, MilvusStore) else "",
         model=encoder.name,
         model_digest=encoder.digest,
         weights=encoder.weights,

@@ -3,7 +3,7 @@
 TimelineError
 ├── BadData       a source, question file or setting that cannot be used: says file, line and remedy
 ├── StaleIndex    an index that is missing, damaged, or made by another version
-└── StoreDown     a vector store beyond this process does not answer
+└── StoreDown     a vector store beyond this process does not answer, or does not hold what it should
 """
 
 from __future__ import annotations
@@ -27,4 +27,4 @@ class StaleIndex(TimelineError):
 
 
 class StoreDown(TimelineError):
-    """The vector store cannot be reached within its deadline."""
+    """The vector store cannot be reached within its deadline, or refuses; the next question may find it again."""

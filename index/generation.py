@@ -26,13 +26,15 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import BadData, StaleIndex
+from index.milvus import Milvus
 from index.types import Account, Event, Source, When
 
-FORMAT = 2
+FORMAT = 3
 """Of the files in a generation. Another number is another version's index."""
 
 _NAME = re.compile(r"\d{6}-[0-9a-f]{8}")
 BUILD = "run timeline-bot build"
+ELSEWHERE = "the vectors of this index are in Milvus; TIMELINE_STORE=milvus and TIMELINE_MILVUS_URI say where"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Manifest:
     """How many passages are in the first group of `passages.Order`."""
     widest: int
     dimensions: int
+    collection: str
+    """Of Milvus, where the vectors are; empty: they are in vectors.faiss."""
     model: str
     model_digest: str
     weights: str
@@ -197,7 +201,7 @@ def current_or_none(folder: Path) -> str | None:
         return None
 
 
-def rollback(folder: Path | str, to: str | None = None) -> str:
+def rollback(folder: Path | str, to: str | None = None, *, milvus: Milvus | None = None) -> str:
     """Make an earlier generation current again: the given one, or the newest good one before the current. Its name."""
     folder = Path(folder)
     with lock(folder):
@@ -205,9 +209,9 @@ def rollback(folder: Path | str, to: str | None = None) -> str:
         if to is not None and to not in names(folder):
             raise StaleIndex(f"there is no generation {to} in {folder}; there are {', '.join(names(folder)) or 'none'}")
         for name in [to] if to is not None else [name for name in names(folder) if name < now]:
-            faults = faults_of(folder, name)
+            faults = faults_of(folder, name) or vectors_missing(read_manifest(folder, name), milvus)
             if not faults:
-                set_current(folder, name)
+                make_current(folder, name, milvus)
                 return name
             if to is not None:
                 raise StaleIndex(faults[0])
@@ -219,6 +223,14 @@ def faults_of(folder: Path, name: str) -> list[str]:
         return damage(folder, read_manifest(folder, name))
     except StaleIndex as error:
         return [str(error)]
+
+
+def vectors_missing(manifest: Manifest, milvus: Milvus | None) -> list[str]:
+    """A line when the vectors should be in Milvus and are not. Raises StoreDown."""
+    if not manifest.collection:
+        return []
+    fault = ELSEWHERE if milvus is None else milvus.fault(manifest.collection, manifest.passages)
+    return [] if fault is None else [fault]
 
 
 def choose(folder: Path, verify: bool) -> tuple[Manifest, tuple[str, ...]]:
@@ -290,6 +302,14 @@ def set_current(folder: Path, name: str) -> None:
     sync(beside)
     beside.replace(folder / "CURRENT")
     sync(folder)
+
+
+def make_current(folder: Path, name: str, milvus: Milvus | None) -> None:
+    """With its collection, which comes first: `CURRENT` decides what is read. Raises StoreDown, and then nothing has changed."""
+    collection = read_manifest(folder, name).collection
+    if collection and milvus is not None:
+        milvus.make_current(collection)
+    set_current(folder, name)
 
 
 def next_name(folder: Path, sources: str) -> str:

@@ -19,8 +19,9 @@ from index.entities import Entities
 from index.errors import StaleIndex
 from index.generation import Manifest
 from index.lexical import FUNCTION_WORDS, Lexical, idf
+from index.milvus import Milvus
 from index.passages import Order, mapped
-from index.store import FaissStore
+from index.store import FaissStore, VectorStore
 from index.types import Entity, Event, Hit, Passage, Timeline, When
 from index.words import stems
 
@@ -37,21 +38,24 @@ _EVENTS_KEPT = 8192
 _WORDS_KEPT = 4096
 
 
-def open_index(folder: Path | str, *, verify: bool = True) -> Index:
+def open_index(folder: Path | str, *, milvus: Milvus | None = None, verify: bool = True) -> Index:
     """The current generation, or the newest good one with a line in `warnings`. Raises StaleIndex.
 
+    `milvus` is where vectors may be that are not in the folder; it is asked at the first question, not now.
     `verify=False` trusts the files: for measuring only.
     """
     folder = Path(folder)
     if generation.current_or_none(folder) is not None:
-        background = ThreadPoolExecutor(1)
+        background = ThreadPoolExecutor(2)
         background.submit(embed.prepare)  # imported while the files are hashed
+        if milvus is not None:
+            background.submit(milvus.prepare)
         background.shutdown(wait=False)
     while True:
         stamp = generation.stamp(folder)
         try:
             manifest, warnings = generation.choose(folder, verify)
-            index = Index(folder, manifest, warnings, stamp)
+            index = Index(folder, manifest, warnings, stamp, milvus)
         except (StaleIndex, OSError):
             if stamp is None or generation.stamp(folder) == stamp:
                 raise
@@ -61,10 +65,19 @@ def open_index(folder: Path | str, *, verify: bool = True) -> Index:
         # a build has replaced, and perhaps removed, what was being opened: open the new one
 
 
-def verify(folder: Path | str) -> list[str]:
-    """What is wrong with the current generation, a line each; empty = good.
+def open_store(home: Path, manifest: Manifest, order: Order, milvus: Milvus | None) -> VectorStore:
+    """The vectors of a generation in the folder `home`. Raises StaleIndex."""
+    if not manifest.collection:
+        return FaissStore.load(home / "vectors.faiss", order)
+    if milvus is None:
+        raise StaleIndex(generation.ELSEWHERE)
+    return milvus.store(manifest.collection, manifest.dimensions)
 
-    Besides the files it tries the query encoder on the manifest's canary sentences.
+
+def verify(folder: Path | str, *, milvus: Milvus | None = None) -> list[str]:
+    """What is wrong with the current generation, a line each; empty = good. Raises StoreDown.
+
+    Besides the files it counts the vectors in Milvus, if they are there, and tries the query encoder on the manifest's canary sentences.
     """
     folder = Path(folder)
     try:
@@ -72,10 +85,10 @@ def verify(folder: Path | str) -> list[str]:
         manifest = generation.read_manifest(folder, name)
     except (StaleIndex, ValueError) as error:
         return [str(error)]
-    faults = generation.damage(folder, manifest)
+    faults = generation.damage(folder, manifest) or generation.vectors_missing(manifest, milvus)
     if faults:
         return faults
-    index = Index(folder, manifest, ())
+    index = Index(folder, manifest, (), milvus=milvus)
     expected = np.array(manifest.canary_queries, np.float32)
     agreement = (index.embed_many(manifest.canaries) * expected).sum(axis=1)
     worst = int(agreement.argmin())
@@ -87,8 +100,10 @@ def verify(folder: Path | str) -> list[str]:
 class Index:
     """One generation, open for reading. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest, warnings: tuple[str, ...], stamp: tuple[int, int] | None = None) -> None:
-        self.folder, self.manifest, self.warnings = folder, manifest, warnings
+    def __init__(
+        self, folder: Path, manifest: Manifest, warnings: tuple[str, ...], stamp: tuple[int, int] | None = None, milvus: Milvus | None = None
+    ) -> None:
+        self.folder, self.manifest, self.warnings, self.milvus = folder, manifest, warnings, milvus
         self.generation = manifest.generation
         self.background = manifest.background
         home = generation.generation_folder(folder, manifest.generation)
@@ -106,7 +121,7 @@ class Index:
         self._passages = mapped(home / "passages.npy")
         dated = manifest.dated_passages
         self._order = Order(self._passages[0, :dated], self._passages[1, :dated], manifest.narrow, manifest.widest)
-        self._store = FaissStore.load(home / "vectors.faiss", self._order)
+        self._store = open_store(home, manifest, self._order, milvus)
         self._lexical = Lexical.load(home, manifest.passages)
         self._words = mapped(home / "words.npy")
         self._unknown: OrderedDict[str, Vector] = OrderedDict()
@@ -178,7 +193,7 @@ class Index:
         return self.encoder.queries(texts)
 
     def search(self, query: str, *, within: When | None = None, k: int = 20, vector: Vector | None = None, boost: Collection[str] = ()) -> list[Hit]:
-        """At most k passages, best first, inside `within` when it is given.
+        """At most k passages, best first, inside `within` when it is given. Raises StoreDown when the vectors are elsewhere and out of reach.
 
         `vector` is the query's, when it is there already; `boost` are further words for the lexical half only.
         """
@@ -188,7 +203,7 @@ class Index:
         window = Order.everything(self.manifest.passages) if within is None else self._order.rows(within)
         terms = self._terms(query, boost)
         depth = max(DEPTH, k)
-        dense = self._store.search_rows(vector, depth, window)
+        dense = self._store.search(vector, depth, within)
         lexical = self._lexical.search(terms, depth, window)
         fused: dict[int, float] = {}
         for weight, found in ((DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)):

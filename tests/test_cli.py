@@ -185,7 +185,7 @@ def test_an_index_that_was_asked_for_has_to_be_there(tmp_path: Path, capsys: Cap
 def test_the_default_index_is_built_when_there_is_none(monkeypatch: pytest.MonkeyPatch, reading: Reading, tmp_path: Path, capsys: Captured) -> None:
     built: list[Sequence[Path]] = []
 
-    def build(sources: Sequence[Path], folder: Path, progress: Progress) -> None:
+    def build(sources: Sequence[Path], folder: Path, progress: Progress, **_: object) -> None:
         built.append(sources)
         build_events(reading, folder, embedder=WordHashEmbedder(), progress=progress)
 

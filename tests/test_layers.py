@@ -18,6 +18,8 @@ HOMES = {
     "uvicorn": ("bot/web.py",),
     "prometheus_client": ("bot/web.py",),
     "faiss": ("index/store.py",),
+    "pymilvus": ("index/milvus.py",),
+    "grpc": ("index/milvus.py",),
     "sentence_transformers": ("index/embed.py",),
     "transformers": ("index/embed.py",),
     "torch": ("index/embed.py",),
