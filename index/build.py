@@ -193,7 +193,7 @@ class _Earlier:
         home = generation.generation_folder(folder, manifest.generation)
         with closing(generation.connect(home / "events.sqlite")) as database:
             rows = dict(database.execute("SELECT hash, row FROM passages").fetchall())
-        return cls(manifest, folder, rows, FaissStore.load(home / "vectors.faiss", arrange(())[1]))
+        return cls(manifest, folder, rows, FaissStore.load(home, arrange(())[1]))
 
     @property
     def home(self) -> Path:
@@ -222,7 +222,7 @@ def _assemble(
     vectors, embedded = _vectors(content, writer, earlier, tell)
     store = FaissStore()
     store.sync([passage.when for passage in content.passages], vectors)
-    store.save(target / "vectors.faiss")
+    store.save(target)
 
     tell("encoder", 0, 1)
     encoder_name = earlier.manifest.encoder if earlier is not None else _compile(encoder, folder)

@@ -106,7 +106,7 @@ class Index:
         self._passages = mapped(home / "passages.npy")
         dated = manifest.dated_passages
         self._order = Order(self._passages[0, :dated], self._passages[1, :dated], manifest.narrow, manifest.widest)
-        self._store = FaissStore.load(home / "vectors.faiss", self._order)
+        self._store = FaissStore.load(home, self._order)
         self._lexical = Lexical.load(home, manifest.passages)
         self._words = mapped(home / "words.npy")
         self._unknown: OrderedDict[str, Vector] = OrderedDict()
@@ -188,7 +188,7 @@ class Index:
         window = Order.everything(self.manifest.passages) if within is None else self._order.rows(within)
         terms = self._terms(query, boost)
         depth = max(DEPTH, k)
-        dense = self._store.search_rows(vector, depth, window)
+        dense = self._store.search(vector, depth, within)
         lexical = self._lexical.search(terms, depth, window)
         fused: dict[int, float] = {}
         for weight, found in ((DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)):
