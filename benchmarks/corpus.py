@@ -6,7 +6,7 @@ index that looks only where a topic usually is would pay for that inside a windo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -71,7 +71,9 @@ class Corpus:
                 else:
                     when = When(start, start + (DAY if kind < 0.95 else 31 * DAY if kind < 0.98 else int(span) * DAY))
                 said = " ".join(drawn[left:right])
-                yield Event(f"e{row}", f"{actor} {said} near {place}.", when, title=" ".join(drawn[left : left + 4]), actors=(actor,), places=(place,))
+                yield Event(
+                    f"e{row}", f"{actor} {said} near {place}.", when, title=" ".join(drawn[left : left + 4]), actors=(actor,), places=(place,)
+                )
 
     def reading(self) -> Reading:
         kinds = ("group", "place")
@@ -91,18 +93,19 @@ class Corpus:
             vectors[first : first + _BLOCK] = unit(centres[topic] + noise) @ turn
         vectors.flush()
 
-    def questions(self, number: int, events: Sequence[Event], vectors: Vectors) -> list[Asked]:
-        """For events spread over the corpus. About every other vector is as near to its passage as a paraphrase's, the rest farther away."""
+    def questions(self, number: int, event: Callable[[str], Event | None], vectors: Vectors) -> list[Asked]:
+        """For events spread over the corpus, found by their id. Every other vector is as near to its passage as a paraphrase's, the rest farther away."""
         generator = np.random.default_rng((self.size, 3))
         asked = []
         for at, row in enumerate(generator.integers(0, self.size, number)):
-            event = events[row]
-            words = [word for word in event.text.rstrip(".").split() if word not in _JOINING]
+            its = event(f"e{row}")
+            assert its is not None
+            assert its.when is not None
+            words = [word for word in its.text.rstrip(".").split() if word not in _JOINING]
             chosen = generator.choice(len(words), min(6, len(words)), replace=False)
             noise = generator.standard_normal(DIMENSIONS, np.float32) / np.float32(DIMENSIONS**0.5)
             vector = unit(vectors[row] + noise * (0.5 + at % 2))
-            assert event.when is not None
-            asked.append(Asked(" ".join(words[i] for i in sorted(chosen)), vector, event.when))
+            asked.append(Asked(" ".join(words[i] for i in sorted(chosen)), vector, its.when))
         return asked
 
 
