@@ -140,8 +140,8 @@ class Given:
 
 def _strengths() -> npt.NDArray[np.float32]:
     """Of the directions: real embeddings fill some far more than others."""
-    found: npt.NDArray[np.float32] = (1 / np.sqrt(1 + np.arange(DIMENSIONS) / 20)).astype(np.float32)
-    return found / np.sqrt((found**2).mean())
+    found = 1 / np.sqrt(1 + np.arange(DIMENSIONS) / 20)
+    return (found / np.sqrt((found**2).mean())).astype(np.float32)
 
 
 def _words(number: int, generator: np.random.Generator) -> list[str]:

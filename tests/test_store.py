@@ -138,11 +138,16 @@ def test_syncing_again_holds_exactly_the_new_rows(kind: str) -> None:
     assert store.vectors([]).shape == (0, 2)
 
 
-@pytest.mark.parametrize("n", [1, 3_000])
-def test_what_was_saved_is_found_again(kind: str, n: int, tmp_path: Path) -> None:
+def on_disk(kind: str) -> FaissStore:
     store = STORES[kind]()
     if not isinstance(store, FaissStore):
         pytest.skip("keeps its rows elsewhere")
+    return store
+
+
+@pytest.mark.parametrize("n", [1, 3_000])
+def test_what_was_saved_is_found_again(kind: str, n: int, tmp_path: Path) -> None:
+    store = on_disk(kind)
     whens, vectors = timeline(n, 6), clustered(n, 16, 6)
     store.sync(whens, vectors)
     store.save(tmp_path)
@@ -158,11 +163,9 @@ def test_the_same_vectors_are_saved_as_the_same_files(kind: str, tmp_path: Path)
     files = []
     for folder in (tmp_path / "one", tmp_path / "other"):
         folder.mkdir()
-        store = STORES[kind]()
-        if not isinstance(store, FaissStore):
-            pytest.skip("keeps its rows elsewhere")
+        store = on_disk(kind)
         store.sync(timeline(3_000, 8), clustered(3_000, 16, 8))
         store.save(folder)
         files.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert files[0] == files[1]
-    assert set(files[0]) == {"vectors.faiss", "codes.faiss"} if store.exact_up_to < 3_000 else {"vectors.faiss"}
+    assert set(files[0]) == ({"vectors.faiss", "codes.faiss"} if store.exact_up_to < 3_000 else {"vectors.faiss"})
