@@ -141,7 +141,7 @@ class Given:
 def _strengths() -> npt.NDArray[np.float32]:
     """Of the directions: real embeddings fill some far more than others."""
     found = 1 / np.sqrt(1 + np.arange(DIMENSIONS) / 20)
-    return (found / np.sqrt((found**2).mean())).astype(np.float32)
+    return np.asarray(found / np.sqrt((found**2).mean()), np.float32)
 
 
 def _words(number: int, generator: np.random.Generator) -> list[str]:

@@ -24,8 +24,8 @@ from index import generation
 from index.build import build_events
 from index.dates import MONTHS, civil_from_days
 from index.embed import Vectors
-from index.passages import mapped
-from index.search import Index, open_index
+from index.passages import Order, mapped
+from index.search import DEPTH, Index, open_index
 from index.store import FaissStore
 from index.types import When
 
@@ -92,10 +92,32 @@ def _ask(size: int, home: Path) -> dict[str, Any]:
     memory = _memory()
     vectors = mapped(home / "vectors.npy")
     asked = Corpus(size).questions(ROUNDS, index.event, vectors)
-    exact = FaissStore.load(generation.generation_folder(index.folder, index.generation), index._order, exact_up_to=size)
+    windows = {name: [_window(one.when, days, at) for at, one in enumerate(asked)] for name, days in WIDTHS.items()}
+    widths = {name: _times(index, asked, its) for name, its in windows.items()}
+    questions = _questions(index, asked)
+    memory["asked_mb"] = _memory()["own_mb"]
     cosines = _cosines(index, vectors, asked)
-    widths = {name: _width(index, exact, asked, cosines, days) for name, days in WIDTHS.items()}
-    return {"open_s": round(opened, 3), **memory, "widths": widths, "questions": _questions(index, asked), "asked_mb": _memory()["own_mb"]}
+    for name, its in windows.items():
+        widths[name] |= _recall(index, asked, its, cosines)
+    return {"open_s": round(opened, 3), **memory, "widths": widths, "questions": questions}
+
+
+def _times(index: Index, asked: Sequence[Asked], windows: Sequence[When | None]) -> dict[str, Any]:
+    size = index.manifest.passages
+    exact = FaissStore.load(generation.generation_folder(index.folder, index.generation), index._order, exact_up_to=size)
+    terms = [index._terms(one.text, ()) for one in asked]
+    slices = [Order.everything(size) if within is None else index._order.rows(within) for within in windows]
+    spent = interleaved(
+        {
+            "exact": lambda at: exact.search(asked[at].vector, DEPTH, windows[at]),
+            "dense": lambda at: index._store.search(asked[at].vector, DEPTH, windows[at]),
+            "bm25": lambda at: index._lexical.search(terms[at], DEPTH, slices[at]),
+            "search": lambda at: index.search(asked[at].text, within=windows[at], vector=asked[at].vector),
+        },
+        ROUNDS,
+    )
+    times = {name: timing.as_dict() | {"spread": timing.spread} for name, timing in spent.items()}
+    return {"rows": int(statistics.median(map(len, slices))), "exact_to_dense": round(ratio(spent["exact"], spent["dense"]), 2), **times}
 
 
 def _cosines(index: Index, vectors: Vectors, asked: Sequence[Asked]) -> Vectors:
@@ -105,38 +127,19 @@ def _cosines(index: Index, vectors: Vectors, asked: Sequence[Asked]) -> Vectors:
         ids = database.execute("SELECT id FROM passages JOIN events ON events.row = passages.event ORDER BY passages.row").fetchall()
     events = np.array([int(id[1:]) for (id,) in ids])
     queries = np.stack([one.vector for one in asked])
-    blocks = [vectors[events[first : first + 65_536]] @ queries.T for first in range(0, len(events), 65_536)]
-    return np.concatenate(blocks)
+    return np.concatenate([vectors[events[first : first + 65_536]] @ queries.T for first in range(0, len(events), 65_536)])
 
 
-def _width(index: Index, exact: FaissStore, asked: Sequence[Asked], cosines: Vectors, days: int) -> dict[str, Any]:
-    windows = [_window(one.when, days, at) for at, one in enumerate(asked)]
+def _recall(index: Index, asked: Sequence[Asked], windows: Sequence[When | None], cosines: Vectors) -> dict[str, float]:
+    """The share of the ten nearest that the dense half finds: on average, and for the worst question."""
     starts, ends = index._order.starts, index._order.ends
-    rows, recalls = [], []
+    recalls = []
     for at, (one, within) in enumerate(zip(asked, windows, strict=True)):
         inside = np.arange(len(cosines)) if within is None else np.flatnonzero((starts < within.end) & (ends > within.start))
         best = inside[np.argsort(-cosines[inside, at], kind="stable")[:10]]
         found = {row for row, _ in index._store.search(one.vector, 10, within)}
-        rows.append(len(inside))
         recalls.append(len(found & set(best.tolist())) / len(best))
-    terms = [index._terms(one.text, ()) for one in asked]
-    slices = [index._order.everything(len(cosines)) if within is None else index._order.rows(within) for within in windows]
-    spent = interleaved(
-        {
-            "exact": lambda at: exact.search(asked[at].vector, 100, windows[at]),
-            "dense": lambda at: index._store.search(asked[at].vector, 100, windows[at]),
-            "bm25": lambda at: index._lexical.search(terms[at], 100, slices[at]),
-            "search": lambda at: index.search(asked[at].text, within=windows[at], vector=asked[at].vector),
-        },
-        ROUNDS,
-    )
-    return {
-        "rows": int(statistics.median(rows)),
-        "recall": round(statistics.mean(recalls), 4),
-        "worst_recall": min(recalls),
-        "exact_to_dense": round(ratio(spent["exact"], spent["dense"]), 2),
-        **{name: timing.as_dict() | {"spread": timing.spread} for name, timing in spent.items()},
-    }
+    return {"recall": round(statistics.mean(recalls), 4), "worst_recall": min(recalls)}
 
 
 def _window(when: When, days: int, at: int) -> When | None:
