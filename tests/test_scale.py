@@ -54,6 +54,6 @@ def test_the_aim_is_held_by_a_million_only(measured: dict[str, Any], monkeypatch
     result = scale.run(full=False)
     (aim,) = result.aims
     assert (aim.held, aim.limit) == (False, "a million is measured with --full")
-    assert [len(table.rows) for table in result.tables] == [1, len(scale.WIDTHS), 1]
+    assert [len(table.rows) for table in result.tables] == [1, 1, len(scale.WIDTHS), 1]
     scale.draw(result, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == set(result.plots)
