@@ -705,10 +705,11 @@ class Judge:
                 at = begins[i] + len(words(text[: mention.start]))
                 names.setdefault(mention.entity.name, []).append((i, at))
                 kinds.append(mention.entity.kind)
+        told = (*(event.text[a:b] for a, b in spans), event.title)
+        clauses = [[m.span() for m in _CLAUSE_BESIDE.finditer(text) if m.start() > 0] for text in told]
         beside = [False] * len(found)
         for at, (word, i) in enumerate(found):
-            told = event.text[slice(*spans[i])] if i < len(spans) else event.title
-            beside[at] = i in asking or any(m.start() <= word.start < m.end() and m.start() > 0 for m in _CLAUSE_BESIDE.finditer(told))
+            beside[at] = i in asking or any(left <= word.start < right for left, right in clauses[i])
         actors, affected, places = (tuple(map(entities.canonical, field)) for field in (event.actors, event.affected, event.places))
         acting, acted_on = (frozenset[str]().union(*map(entities.wider, field)) for field in (actors, affected))
         for name in (*actors, *affected, *places):

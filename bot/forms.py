@@ -128,7 +128,7 @@ def at(reader: Reader, question: Question) -> Answer:
     """A question that names nothing but a time: its first or last event, or all of them."""
     if question.window is None and question.order is None:
         return refuse(reader, question, "no-match", ())
-    events = [e for e in reader.index.events(question.window, limit=_EVERY) if e.when is not None]
+    events = reader.index.events(question.window or EVER, limit=_EVERY, last=question.order == "last")
     if not events:
         return refuse(reader, question, "no-match", reader.nearest(question.window or EVER))
     if question.order is None:

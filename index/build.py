@@ -186,12 +186,12 @@ def _last(folder: Path, encoder: Embedder, milvus: Milvus | None) -> tuple[Manif
 
 def _digest(reading: Reading) -> str:
     """Of what was read, whatever the order of its events and names."""
-    lines = sorted(generation.event_json(event) for event in reading.events)
-    lines += sorted(json.dumps(dataclasses.asdict(entity), sort_keys=True) for entity in reading.entities)
-    lines.append(json.dumps(dataclasses.asdict(reading.timeline), sort_keys=True))
     total = hashlib.sha256()
-    for line in lines:
-        total.update(line.encode(errors="surrogatepass") + b"\n")
+    for event in sorted(reading.events, key=lambda event: json.dumps(event.id, ensure_ascii=False)):  # as their lines would be sorted
+        total.update(generation.event_json(event).encode(errors="surrogatepass") + b"\n")
+    for line in sorted(json.dumps(dataclasses.asdict(entity), sort_keys=True) for entity in reading.entities):
+        total.update(line.encode() + b"\n")
+    total.update(json.dumps(dataclasses.asdict(reading.timeline), sort_keys=True).encode() + b"\n")
     return total.hexdigest()
 
 
@@ -270,9 +270,13 @@ def _assemble(
 ) -> tuple[Manifest, int]:
     """Every file of a generation but its manifest, which is returned with the number of passages embedded."""
     vectors, embedded = _vectors(content, writer, earlier, tell)
+    canaries = np.array(earlier.manifest.canary_vectors, np.float32) if earlier is not None else encoder.passages(embed.CANARIES)
+    dimensions, background = int(vectors.shape[1]), _background(content, vectors, canaries)
     store.sync([passage.when for passage in content.passages], vectors)
     if isinstance(store, FaissStore):
-        store.save(target / "vectors.faiss")
+        store.save(target)
+    collection = store.collection if isinstance(store, MilvusStore) else ""
+    del store, vectors  # what follows needs the memory
 
     tell("encoder", 0, 1)
     encoder_name = earlier.manifest.encoder if earlier is not None else _compile(encoder, folder)
@@ -287,7 +291,6 @@ def _assemble(
     _write_events(content, stems, target / "events.sqlite")
     tell("writing", 1, 1)
 
-    canaries = np.array(earlier.manifest.canary_vectors, np.float32) if earlier is not None else encoder.passages(embed.CANARIES)
     files = {f"generations/{target.name}/{path.name}": path for path in sorted(target.iterdir())}
     files |= {f"encoders/{encoder_name}/{path.name}": path for path in sorted(encoder_home.iterdir())}
     manifest = Manifest(
@@ -301,14 +304,14 @@ def _assemble(
         dated_passages=len(content.order.starts),
         narrow=content.order.narrow,
         widest=content.order.widest,
-        dimensions=int(vectors.shape[1]),
-        collection=store.collection if isinstance(store, MilvusStore) else "",
+        dimensions=dimensions,
+        collection=collection,
         model=encoder.name,
         model_digest=encoder.digest,
         weights=encoder.weights,
         precision=getattr(encoder, "precision", "fp32"),
         encoder=encoder_name,
-        background=_background(content, vectors, canaries),
+        background=background,
         canaries=embed.CANARIES,
         canary_vectors=_rounded(canaries),
         canary_queries=_rounded(queries.queries(embed.CANARIES)),
@@ -378,42 +381,48 @@ def _name_of(folder: Path) -> str:
     return hashlib.sha256(sums.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Stem:
     surface: str
     """Its commonest form."""
-    uses: int
+    places: int = 0
+    uses: int = 0
     """Inside sentences, where a capital letter says something."""
-    capitals: int
+    capitals: int = 0
 
 
 def _write_lexical(content: _Content, target: Path, tell: Progress) -> dict[str, _Stem]:
     """The BM25 files; returns the vocabulary in order of term, the commonest stem first."""
-    numbers: dict[str, int] = {}
-    forms: dict[str, Counter[str]] = {}
-    uses: Counter[str] = Counter()
-    capitals: Counter[str] = Counter()
-    terms, lengths = array("i"), array("q")
+    forms: dict[str, int] = {}
+    stem_of: list[str] = []
+    found, inside, lengths = array("i"), array("b"), array("q")
     for row, passage in enumerate(content.passages):
         if row % 4096 == 0:
             tell("words", row, len(content.passages))
-        found = document(passage)
-        lengths.append(len(found))
-        for word, inside in found:
-            terms.append(numbers.setdefault(word.stem, len(numbers)))
-            forms.setdefault(word.stem, Counter())[word.text] += 1
-            if inside:
-                uses[word.stem] += 1
-                capitals[word.stem] += word.text[0].isupper()
-    flat = np.frombuffer(terms, np.int32) if terms else np.empty(0, np.int32)
-    names = list(numbers)
-    common = np.bincount(flat, minlength=len(names))
-    order = sorted(range(len(names)), key=lambda number: (-int(common[number]), names[number]))
-    renumbered = np.empty(len(names), np.int32)
-    renumbered[order] = np.arange(len(names), dtype=np.int32)
-    lexical.compile_postings(renumbered[flat], np.array(lengths, np.int64), len(names)).save(target)
-    surfaces = {stem: min(counted, key=lambda form: (-counted[form], form)) for stem, counted in forms.items()}
-    return {names[number]: _Stem(surfaces[names[number]], uses[names[number]], capitals[names[number]]) for number in order}
+        marked = document(passage)
+        lengths.append(len(marked))
+        for word, within in marked:
+            form = forms.setdefault(word.text, len(forms))
+            if form == len(stem_of):
+                stem_of.append(word.stem)
+            found.append(form)
+            inside.append(within)
+    written = list(forms)
+    flat = np.array(found, np.int32)
+    common = np.bincount(flat, minlength=len(written))
+    used = np.bincount(flat[np.array(inside, bool)], minlength=len(written))
+
+    stems: dict[str, _Stem] = {}
+    for form in sorted(range(len(written)), key=lambda form: (-int(common[form]), written[form])):
+        its = stems.setdefault(stem_of[form], _Stem(written[form]))
+        its.places += int(common[form])
+        its.uses += int(used[form])
+        its.capitals += int(used[form]) if written[form][0].isupper() else 0
+    stems = dict(sorted(stems.items(), key=lambda item: (-item[1].places, item[0])))
+    numbers = {stem: term for term, stem in enumerate(stems)}
+    term_of = np.array([numbers[stem] for stem in stem_of], np.int32)
+    lexical.compile_postings(term_of[flat], np.array(lengths, np.int64), len(stems)).save(target)
+    return stems
 
 
 def _write_words(stems: dict[str, _Stem], target: Path, queries: Embedder, earlier: _Earlier | None, tell: Progress) -> None:

@@ -363,8 +363,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def event_json(event: Event) -> str:
-    content = {f.name: getattr(event, f.name) for f in fields(Event)}
-    return json.dumps({k: v for k, v in content.items() if v not in ("", None, (), {})}, ensure_ascii=False, default=_plain)
+    content = ((name, getattr(event, name)) for name in _FIELDS)
+    return _LINE.encode({name: value for name, value in content if value not in ("", None, (), {})})
 
 
 def _plain(value: Any) -> Any:
@@ -373,6 +373,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     return asdict(value)
+
+
+_FIELDS = tuple(f.name for f in fields(Event))
+_LINE = json.JSONEncoder(ensure_ascii=False, default=_plain)
 
 
 def event_from(text: str) -> Event:

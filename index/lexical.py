@@ -11,7 +11,7 @@ The scores of all terms are computed at build time, as in Lù, "BM25S" (2024); a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,16 +52,15 @@ class Lexical:
     def search(self, terms: Mapping[int, float], k: int, window: Window) -> list[tuple[int, float]]:
         """At most k (row, score) inside the window, best first, ties by row; only rows that hold a term (score > 0)."""
         near = np.zeros(window.stop - window.start, np.float32)
-        far = np.zeros(len(window.others), np.float32)
+        slices = []
         for term, times in terms.items():
             rows, weights = self._postings(term)
             first, last = np.searchsorted(rows, (window.start, window.stop))
-            near[rows[first:last] - window.start] += weights[first:last] * np.float32(times)
-            if len(far):
-                far += _pick(rows, weights, window.others) * np.float32(times)
-        best = [(window.start + row, score) for row, score in _top(near, k)]
-        best += [(int(window.others[at]), score) for at, score in _top(far, k)]
-        return sorted(best, key=lambda pair: (-pair[1], pair[0]))[:k]
+            slices.append(rows[first:last] - np.int32(window.start))
+            np.add.at(near, slices[-1], weights[first:last] * np.float32(times))  # a third of the time that near[rows] += ... takes
+        found = _promising(near, slices, k)
+        scores = np.concatenate((near[found], self.scores(terms, window.others)))
+        return _best(np.concatenate((found + window.start, window.others)), scores, k)
 
     def scores(self, terms: Mapping[int, float], rows: Rows) -> Floats:
         """The score of each given row, in any order; 0 where no term stands."""
@@ -92,14 +91,19 @@ def _pick(rows: npt.NDArray[np.int32], weights: Floats, wanted: Rows) -> Floats:
     return np.where(rows[at] == wanted, weights[at], np.float32(0))
 
 
-def _top(scores: Floats, k: int) -> list[tuple[int, float]]:
-    """The k best positions with a score above 0; of equal ones the earliest."""
-    found = np.flatnonzero(scores)
-    if len(found) > k:
-        least = np.partition(scores[found], -k)[-k]
-        found = found[scores[found] >= least]
-    found = found[np.argsort(-scores[found], kind="stable")][:k]
-    return [(int(at), float(scores[at])) for at in found]
+def _promising(scores: Floats, slices: Sequence[npt.NDArray[np.int32]], k: int) -> Rows:
+    """Positions among which the k best are: a term that k rows hold says how low their scores can be. Only those are sorted."""
+    enough = [rows for rows in slices if len(rows) >= k]
+    least = np.partition(scores[min(enough, key=len)], -k)[-k] if enough else np.float32(0)
+    return np.flatnonzero(scores >= least if least > 0 else scores)
+
+
+def _best(rows: Rows, scores: Floats, k: int) -> list[tuple[int, float]]:
+    """The k best rows with a score above 0; of equal ones the first."""
+    least = np.partition(scores, -k)[-k] if len(scores) > k else np.float32(0)
+    kept = np.flatnonzero((scores >= least) & (scores > 0))
+    kept = kept[np.lexsort((rows[kept], -scores[kept]))][:k]
+    return list(zip(rows[kept].tolist(), scores[kept].tolist(), strict=True))
 
 
 def idf(size: int, df: int) -> float:

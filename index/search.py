@@ -68,7 +68,7 @@ def open_index(folder: Path | str, *, milvus: Milvus | None = None, verify: bool
 def open_store(home: Path, manifest: Manifest, order: Order, milvus: Milvus | None) -> VectorStore:
     """The vectors of a generation in the folder `home`. Raises StaleIndex."""
     if not manifest.collection:
-        return FaissStore.load(home / "vectors.faiss", order)
+        return FaissStore.load(home, order)
     if milvus is None:
         raise StaleIndex(generation.ELSEWHERE)
     return milvus.store(manifest.collection, manifest.dimensions)
@@ -143,14 +143,18 @@ class Index:
         found = self._read("SELECT row FROM events WHERE id = ?", id)
         return self._event_at(found[0][0]) if found else None
 
-    def events(self, within: When | None = None, limit: int | None = None) -> list[Event]:
-        """In order of start, end and id. With a window: the dated events that overlap it; without: all, undated ones last."""
+    def events(self, within: When | None = None, limit: int | None = None, *, last: bool = False) -> list[Event]:
+        """In order of start, end and id. With a window: the dated events that overlap it; without: all, undated ones last.
+
+        At most `limit`: the first ones, or the last ones.
+        """
         if within is None:
-            rows = range(len(self))[:limit]
+            rows = np.arange(len(self))
         else:
-            last = int(np.searchsorted(self._starts, within.end))
-            rows = np.flatnonzero(self._ends[:last] > within.start)[:limit].tolist()
-        return self._events(rows)
+            stop = int(np.searchsorted(self._starts, within.end))
+            rows = np.flatnonzero(self._ends[:stop] > within.start)
+        kept = slice(None) if limit is None else slice(max(len(rows) - limit, 0), None) if last else slice(limit)
+        return self._events(rows[kept].tolist())
 
     def count(self, within: When) -> int:
         """How many dated events overlap the window: those that begin before its end, less those over by its start."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -65,8 +65,7 @@ PAST = frozenset(
 """Forms of the past that are no participles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     """As written."""
     fold: str
@@ -114,14 +113,22 @@ def _cut_before(text: str) -> list[Word]:
 def _cut(text: str) -> list[Word]:
     found = []
     for match in _WORD.finditer(text):
-        folded = fold(match.group())
-        if folded.endswith("'s"):
-            folded = folded[:-2]
-        folded = folded.replace("'", "").replace(",", "")
-        folded = folded if folded[:1].isdigit() else folded.replace(".", "")
+        written = match.group()
+        folded, root = _folded(written)
         if folded:
-            found.append(Word(match.group(), folded, stem(folded), match.start(), match.end()))
+            found.append(Word(written, folded, root, match.start(), match.end()))
     return found
+
+
+@lru_cache(maxsize=65536)
+def _folded(written: str) -> tuple[str, str]:
+    """The fold of a word as written, and its stem."""
+    folded = fold(written)
+    if folded.endswith("'s"):
+        folded = folded[:-2]
+    folded = folded.replace("'", "").replace(",", "")
+    folded = folded if folded[:1].isdigit() else folded.replace(".", "")
+    return folded, stem(folded)
 
 
 def stems(text: str) -> list[str]:

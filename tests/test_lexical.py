@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.lexical import K1, B, Lexical, compile_postings, idf
 from index.passages import Order, Window
@@ -47,6 +49,24 @@ def test_inside_a_window_it_is_the_same_as_filtering_everything() -> None:
         inside = {*range(window.start, window.stop), *window.others.tolist()}
         for k in (1, 5, 400):
             assert lexical.search(query, k, window) == [pair for pair in everywhere if pair[0] in inside][:k]
+
+
+DOCUMENTS = st.lists(st.lists(st.integers(0, 5), max_size=6), min_size=1, max_size=60)
+
+
+@given(DOCUMENTS, st.lists(st.integers(0, 5), max_size=4, unique=True), st.integers(1, 70), st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_search_is_every_score_in_the_window_sorted(documents: list[list[int]], asked: list[int], k: int, data: st.DataObject) -> None:
+    terms = np.array([term for document in documents for term in document], np.int32)
+    lexical = compile_postings(terms, np.array([len(document) for document in documents], np.int64), 6)
+    query = {term: 1.0 + term % 2 for term in asked}
+    start = data.draw(st.integers(0, len(documents)))
+    stop = data.draw(st.integers(start, len(documents)))
+    others = sorted(data.draw(st.sets(st.sampled_from([*range(start), *range(stop, len(documents))] or [-1]))) - {-1})
+    rows = np.array([*range(start, stop), *others], np.int64)
+    scored = zip(rows.tolist(), lexical.scores(query, rows).tolist(), strict=True)
+    expected = sorted((pair for pair in scored if pair[1] > 0), key=lambda pair: (-pair[1], pair[0]))[:k]
+    assert lexical.search(query, k, Window(start, stop, np.array(others, np.int64))) == expected
 
 
 def test_equal_scores_are_ordered_by_row_also_at_the_cut() -> None:

@@ -36,6 +36,12 @@ def test_events_are_in_order_of_time_and_undated_ones_last(moon: Index) -> None:
     assert ids(moon.events(limit=2)) == ["programme", "speech"]
 
 
+def test_a_limit_keeps_the_first_events_or_the_last_ones(moon: Index) -> None:
+    assert ids(moon.events(JULY, 2)) == ["programme", "launch"]
+    assert ids(moon.events(JULY, 2, last=True)) == ["landing", "return"]
+    assert ids(moon.events(JULY, 9, last=True)) == ids(moon.events(JULY))
+
+
 def test_a_window_holds_what_overlaps_it(moon: Index) -> None:
     assert ids(moon.events(JULY)) == ["programme", "launch", "landing", "return"]
     assert moon.count(JULY) == 4
