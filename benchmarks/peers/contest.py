@@ -200,8 +200,8 @@ def speed_table(size: int, rows: Mapping[str, Row]) -> Table:
         tuple(lines),
         f"{len(rows[OURS].questions.calls)} questions, everybody in turn. Encoding the question is counted, embedding the passages is not: all are given the "
         "same vectors. `times ours` is the median over the questions of one's time over ours for the same question. Cold start: a fresh process, the index on "
-        "disk, to its first five passages. Our build cuts passages, checks and syncs files and makes the vectors of single words. What each was given, and "
-        "why that is fair: [benchmarks/peers](../benchmarks/peers/README.md).",
+        "disk, to its first five passages. Our build does more: it cuts passages, encodes up to 20,000 single words, and hashes and syncs files. "
+        "`benchmarks/peers/README.md` says what each was given, and why that is fair.",
     )
 
 
