@@ -18,6 +18,10 @@ RESULTS = Path(__file__).parent / "results"
 Cell = str | int | float
 
 
+class Skipped(Exception):
+    """What a benchmark needs is not to be had here; the text says what. Its earlier results stay, and the others are run."""
+
+
 @dataclass(frozen=True)
 class Table:
     """What a reader sees of a result."""
