@@ -17,7 +17,7 @@ from bot.reader import Reader, beyond
 from bot.short import times
 from index.dates import describe
 from index.passages import by_time
-from index.types import EVER, Event, When
+from index.types import EVER, MINUTE_MIN, Event, When
 from index.words import stem, words
 
 NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
@@ -69,6 +69,8 @@ def fact(reader: Reader, question: Question) -> Answer:
         return asked_of(reader, question)
     if not terms:
         return at(reader, question)
+    if question.state and question.window is not None and question.relation == "in":
+        return stood(reader, question, terms, question.window)
     if question.asks[:1] == ("yes-no",):
         return whether(reader, question, terms)
     judged = reader.judged(question, terms)
@@ -79,13 +81,32 @@ def fact(reader: Reader, question: Question) -> Answer:
         return several(reader, question, terms, good)
     if question.told or (question.asks == ("when",) and len(terms) <= _FEW and not _YEAR.search(question.full)):
         good = [e for e in reader.meant(question.topic, judged) if e in good]
+    return stated_by(reader, question, question, terms, judged, good)
+
+
+def stated_by(
+    reader: Reader, question: Question, searched: Question, terms: Sequence[Term], judged: Sequence[Evidence], good: Sequence[Evidence]
+) -> Answer:
+    """What the event says that is chosen of the good ones, in the order of `searched`; the next one where it lacks what was asked."""
     while good:
-        best, runner_up = chosen(reader, question, good)
+        best, runner_up = chosen(reader, searched, good)
         answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged, runner_up=runner_up)
         if not lacks(reader, question, answer, best):
             return answer
         good = [e for e in good if e is not best]
     return refuse(reader, question, "not-stated", [e.event for e in judged], confidence=judged[0].probability / 2)
+
+
+def stood(reader: Reader, question: Question, terms: Sequence[Term], window: When) -> Answer:
+    """How things stood at a time: as what last brought it about says, up to then."""
+    until = replace(question, window=When(MINUTE_MIN, window.end), relation="until")
+    judged = reader.judged(until, terms)
+    good = [e for e in judged if e.probability >= reader.threshold]
+    if question.asks[:1] == ("yes-no",):
+        good = [e for e in good if e.features[FEATURES.index("sentence")] >= _STATED]
+    else:
+        good = [e for e in good if not compose.denied(e, compose.quoted(e, question, terms, reader.index.entities))]
+    return stated_by(reader, question, until, terms, judged, good) if good else refuse_from(reader, question, judged)
 
 
 def whether(reader: Reader, question: Question, terms: Sequence[Term]) -> Answer:

@@ -116,6 +116,13 @@ _NAME_OF = re.compile(
 _WAS_THE = re.compile(r"^(?:was|were|is|are)\s+the\s+(?:(?:very\s+)?(?:first|second|third|next|last|latest|final|earliest|only)\s+)+", re.IGNORECASE)
 """ "which was the third city that fell": the noun stands behind the order."""
 _NEXT = re.compile(r"\b(?:the\s+)?next\s+(?=\w)", re.IGNORECASE)
+_IN_FORCE = re.compile(r"\s*\bin\s+(?:force|effect|place)\b", re.IGNORECASE)
+_STILL = re.compile(rf"\bstill\b|\bin\s+(?:office|power|charge)\b|{_IN_FORCE.pattern}", re.IGNORECASE)
+_HELD = re.compile(
+    r"\b(?:held|hold|holds|holding|controls?|controlled|controlling|ruled?|rules|ruling|governed|occupied|occupy|owned|owns|"
+    r"in\s+(?:whose|the|what|which|\w+)\s+hands(?:\s+of)?|under\s+(?:whose|the)?\s*control)\b",
+    re.IGNORECASE,
+)
 _PERSONS = frozenset(
     map(
         stem,
@@ -307,8 +314,20 @@ class Parser:
             return self._with_roles(replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True))
         asks, noun = self._asks(body)
         form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
-        question = self._timed(body, replace(base, asks=asks, noun=noun, form=form), context)
+        question = self._timed(body, replace(base, asks=asks, noun=noun, form=form, state=self._state(body)), context)
+        if question.state:
+            question = replace(question, topic=_IN_FORCE.sub("", question.topic))
         return self._with_roles(question)
+
+    def _state(self, body: str) -> bool:
+        """Whether it asks how things stood: what was still so, what was in force, who held a place."""
+        if _STILL.search(body):
+            return True
+        held = _HELD.search(body)
+        if held is None:
+            return False
+        place = next((m for m in self._mentions(body) if m.start >= held.end() or m.end <= held.start()), None)
+        return place is not None and place.entity.kind == "place" and not any(w.stem in ACTS for w in words(body[held.end() : place.start]))
 
     # --- time -------------------------------------------------------------------------------------------------------
 

@@ -77,6 +77,8 @@ class Question:
     anchor: Anchor | None = None
     measured: tuple[Event, ...] = ()
     """The events that the window was taken from."""
+    state: bool = False
+    """It asks how things stood then ("who held Brook on 7 May"): what last brought that about tells it."""
     pivot: When | None = None
     """Of "before" and "after" a thing that is only named: what is asked for begins before, or after, this begins, and is the nearest."""
     options: tuple[str, ...] = ()

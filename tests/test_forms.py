@@ -67,6 +67,39 @@ EVENTS = (
         places=("Freyburg",),
     ),
     Event(
+        "gate",
+        "The Dockers' Union took control of Arden and met little trouble from Port Authority men.",
+        parse_iso("1984-05-06"),
+        "The union in control of Arden",
+        actors=("Dockers' Union",),
+        affected=("Port Authority",),
+        places=("Arden",),
+    ),
+    Event(
+        "ban",
+        "The Port Authority put a ban on night work in force.",
+        parse_iso("1984-05-06"),
+        "Ban on night work",
+        actors=("Port Authority",),
+        places=("Freyburg",),
+    ),
+    Event(
+        "lifted",
+        "The Port Authority lifted the ban on night work.",
+        parse_iso("1984-05-10"),
+        "Ban on night work lifted",
+        actors=("Port Authority",),
+        places=("Freyburg",),
+    ),
+    Event(
+        "office",
+        "Strikers stormed the office of Karl Brenner. Karl Brenner had already left the office.",
+        parse_iso("1984-05-08"),
+        "Office stormed",
+        affected=("Karl Brenner",),
+        places=("Freyburg",),
+    ),
+    Event(
         "visit",
         "Ida Holm visited Arden, the first visit of hers since the strike in Freyburg began.",
         parse_iso("1984-05-07"),
@@ -74,6 +107,7 @@ EVENTS = (
         actors=("Ida Holm",),
         places=("Arden",),
     ),
+    Event("end", "A ship left Freyburg with oranges.", parse_iso("1984-05-14"), "A ship leaves", places=("Freyburg",)),
     Event(
         "fire",
         "A fire broke out in the warehouse of the Port Authority.",
@@ -127,3 +161,23 @@ def test_a_plan_is_of_the_day_that_it_names(engine: Engine) -> None:
 )
 def test_the_sentence_that_states_what_was_asked_is_found(engine: Engine, question: str, short: str) -> None:
     assert engine.ask(question).short == short
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("did the Dockers' Union take control of Arden", "Yes"),
+        ("was Karl Brenner still in the office when it was stormed", "No"),
+        ("was the ban on night work still in force on 8 May", "Yes"),
+        ("was the ban on night work still in force on 12 May 1984", "No"),
+    ],
+)
+def test_no_is_said_only_where_the_words_that_were_asked_for_are_denied_or_over(engine: Engine, question: str, short: str) -> None:
+    assert engine.ask(question).short == short
+
+
+def test_how_things_stood_is_told_by_what_last_brought_it_about(engine: Engine) -> None:
+    answer = engine.ask("who controlled Arden on 9 May")
+    assert (answer.short, answer.citations[0].event.id) == ("The Dockers' Union", "gate")
+    assert answer.lines[-1] == "Time asked about: 9 May 1984."
+    assert not engine.ask("who controlled Arden on 4 May").answered, "it was taken later"
