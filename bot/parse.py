@@ -83,7 +83,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _DURATION_WORDS = re.compile(
-    r"\b(?:last|lasts|lasted|go\s+on|went\s+on|take|took|taken|continue|continued|in\s+(?:force|place|effect))\b", re.IGNORECASE
+    r"\b(?:last|lasts|lasted|stay|stayed|remain|remained|go\s+on|went\s+on|take|took|taken|continue|continued|in\s+(?:force|place|effect))\b", re.IGNORECASE
 )
 _STATEMENT = re.compile(
     r"^when\s+(?:did|does)\s+(?:this|the\s+following|that)\s+(?:happen|occur|take\s+place|come\s+about)\s*:\s*(?P<statement>.+)$|^when\s+was\s+this\s*:\s*(?P<other>.+)$",
@@ -523,10 +523,11 @@ class Parser:
     def _explained(self, b: str, a: str) -> str:
         """The second of two statements with what the first one says for its pronoun: "his visit to Hermon" is Netanyahu's. He, she and
         they are whoever is spoken of first, "it" is the thing spoken of last; behind a name a pronoun explains itself."""
-        match = _PRONOUN.search(b)
+        match, names = _PRONOUN.search(b), self._mentions(a)
         if match is None or self._mentions(b[: match.start()]):
-            return b
-        word, names = match["p"].lower(), self._mentions(a)
+            place = next((a[m.start : m.end] for m in names if m.entity.kind == "place"), "")
+            return b if not place or self._mentions(b) else _THE_PLACE.sub(rf"\g<0> of {place}", b)
+        word = match["p"].lower()
         phrases = [(start, end) for start, end in _noun_phrases(a, names) if not any(m.start <= start and end <= m.end for m in names)]
         if word in ("it", "its"):
             meant = [(m.start, m.end) for m in names if m.entity.kind != "person" and not any(start <= m.start < end for start, end in phrases)]
@@ -639,6 +640,7 @@ def _dated(text: str, context: Context) -> bool:
     return bool(found) and covered > 0.6 * len(text)
 
 
+_THE_PLACE = re.compile(r"\bthe\s+(?:whole\s+|entire\s+)?(?:city|town|village|area|place)\b(?!\s+of\b)", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<p>he|she|it|they|his|her|its|their)\b(?:\s+own\b)?", re.IGNORECASE)
 
 _BELONGS = re.compile(r"\s+(?:of|from|in|at)\s+(?:the\s+)?", re.IGNORECASE)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from bot.evidence import Evidence, Term, asked_kind
+from bot.lengths import to_date
 from bot.lexicon import EMPTY, converses, opposites, same
 from bot.question import Asks, Question
 from index.dates import DAY, Context, describe, find_dates
 from index.entities import Entities
 from index.types import Event, When
-from index.words import words
+from index.words import stem, words
 
 _QUOTED = re.compile(r"[\"“][^\"”]{2,300}[\"”]")
 _QUANTITY = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|at\s+most\s+|about\s+|around\s+|some\s+|nearly\s+|almost\s+|over\s+|up\s+to\s+|roughly\s+|an?\s+estimated\s+|between\s+\d[\d,.]*\s+and\s+|dozens\s+of\s+|hundreds\s+of\s+|thousands\s+of\s+)?"
@@ -87,6 +88,16 @@ def bound(event: Event, quote: str, side: str) -> str:
         return moment(event, quote)
     last = DAY if event.when.end % DAY == 0 else 1  # a time that ends with a day is known to the day
     return describe(When(event.when.end - last, event.when.end)) if event.span == "during" else ""
+
+
+def lasted(event: Event, quote: str, unit: str) -> str:
+    """From the event to the date until which, as the words say, it was to last."""
+    if event.when is None:
+        return ""
+    for mention in find_dates(quote, Context(near=event.when)):
+        if _BEFORE_BOUND["until"].search(quote[: mention.start]) and mention.when.start > event.when.start:
+            return f"{to_date(mention.when.start // DAY - event.when.start // DAY, unit)}, until {describe(mention.when)}"
+    return ""
 
 
 def _in_quotation(text: str, at: int) -> bool:
@@ -267,10 +278,13 @@ def amount(quote: str, question: Question, *, known: bool = True) -> str:
     return match.group()
 
 
-def times(text: str) -> str:
-    """ "at least eight times" where a text counts itself."""
-    found = re.search(rf"{_QUANTITY}{_FIGURE}\s+times\b", text, re.IGNORECASE)
-    return found.group().capitalize() if found else ""
+def times(text: str, act: str = "") -> str:
+    """ "at least eight times" where a text counts itself, or "eight strikes" where a number stands before a word for the act, as a stem."""
+    for found in re.finditer(rf"(?<![\w.,-]){_QUANTITY}{_FIGURE}\s+(?:[a-z]+\s+)?(?P<what>[a-z]+s)\b", text, re.IGNORECASE):
+        what = stem(found["what"].lower())
+        if found["what"].lower() == "times" or (act and (what == act or same(what, act))):
+            return found.group()[:1].upper() + found.group()[1:]
+    return ""
 
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
@@ -332,9 +346,12 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
         case "how-many":
             heads = [m.covered for t, m in zip(terms, evidence.matches, strict=False) if t.head]
             return amount(quote, question, known=max(heads, default=1.0) >= 0.5 and question.noun != "years old")
-        case "how-far" | "how-long":
-            found = (_FAR if ask == "how-far" else _LONG).search(quote)
-            return found.group() if found else ""
+        case "how-far":
+            far = _FAR.search(quote)
+            return far.group() if far else ""
+        case "how-long":
+            long = _LONG.search(quote)
+            return long.group() if long else lasted(evidence.event, quote, question.unit)
         case "why":
             because = _BECAUSE.search(quote)
             return because.group().strip(" ,") if because else ""

@@ -107,6 +107,14 @@ EVENTS = (
         actors=("Ida Holm",),
         places=("Arden",),
     ),
+    Event(
+        "permit",
+        "The Port Authority allowed ferries to land at Arden until 11 November 1984.",
+        parse_iso("1984-05-11"),
+        "Ferries allowed",
+        actors=("Port Authority",),
+        places=("Arden",),
+    ),
     Event("end", "A ship left Freyburg with oranges.", parse_iso("1984-05-14"), "A ship leaves", places=("Freyburg",)),
     Event(
         "fire",
@@ -181,3 +189,24 @@ def test_how_things_stood_is_told_by_what_last_brought_it_about(engine: Engine) 
     assert (answer.short, answer.citations[0].event.id) == ("The Dockers' Union", "gate")
     assert answer.lines[-1] == "Time asked about: 9 May 1984."
     assert not engine.ask("who controlled Arden on 4 May").answered, "it was taken later"
+
+
+# --- how long, how often, until when ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("how many days did the ban on night work stay in force", "4 days"),
+        ("for how long were ferries allowed to land at Arden", "About six months (184 days), until 11 November 1984"),
+        ("until when were ferries allowed to land at Arden", "11 November 1984"),
+        ("how many times did dockers attempt to burn the crane", "At least six attempts"),
+    ],
+)
+def test_how_long_and_how_often_is_taken_from_what_events_state(engine: Engine, question: str, short: str) -> None:
+    assert engine.ask(question).short == short
+
+
+def test_two_statements_are_told_apart_where_one_event_fits_both(engine: Engine) -> None:
+    answer = engine.ask("how many days passed between the ban on night work and the lifting of the ban on night work")
+    assert answer.short == "4 days"
