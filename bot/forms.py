@@ -11,7 +11,7 @@ from bot.answer import Answer, Reason
 from bot.compose import Draft
 from bot.evidence import FEATURES, Evidence, Term
 from bot.lengths import apart, length
-from bot.lexicon import EMPTY, same
+from bot.lexicon import same
 from bot.parse import option_label
 from bot.question import Question
 from bot.reader import Reader, beyond
@@ -343,13 +343,18 @@ def _all_found(reader: Reader, question: Question, statements: Sequence[str]) ->
     missing = next((statement for statement, events in zip(statements, fitting, strict=True) if not events), None)
     if missing is not None:
         return refuse_anchor(reader, question, missing, [events[0].event for events in fitting if events])
-    said = [{w.stem for w in words(statement) if w.stem not in EMPTY} for statement in statements]
-    same_words = len(said) == 2 and (said[0] <= said[1] or said[1] <= said[0])
-    if len(fitting) == 2 and fitting[0][0].event.id == fitting[1][0].event.id and not same_words:
+    if len(fitting) == 2 and fitting[0][0].event.id == fitting[1][0].event.id and not _says_the_same(reader, *statements):
         loss = [events[0].probability - events[1].probability if len(events) > 1 else 1.0 for events in fitting]
         at = loss.index(min(loss))
         fitting[at] = fitting[at][loss[at] <= _EQUAL :]
     return [events[0] for events in fitting]
+
+
+def _says_the_same(reader: Reader, a: str, b: str) -> bool:
+    """Whether two statements have the same words and one no other names than the other."""
+    names = [{m.entity.name for m in reader.index.entities.find(statement)} for statement in (a, b)]
+    plain = [{t.stem for t in reader.judge.terms(Question(statement, topic=statement)) if t.kind != "entity"} for statement in (a, b)]
+    return plain[0] == plain[1] and (names[0] <= names[1] or names[1] <= names[0])
 
 
 def _when(evidence: Evidence) -> When:

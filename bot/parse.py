@@ -138,6 +138,7 @@ _WHEN_WAS_IT = re.compile(
     r"^(?:(?:at\s+|on\s+)?what\s+(?:time|day|date|year|month)\s+(?:was|is)\s+it\s+(?:when|that)|when\s+(?:was|is)\s+it\s+that|(?:until|till|since|from|by)\s+when)\s+",
     re.IGNORECASE,
 )
+_OVER = re.compile(r"\b(?:was|were|is|are)\s+(?P<what>(?:the|this|that)\s+.+?)\s+over$", re.IGNORECASE)
 _WELL = {
     "wen": "when",
     "whn": "when",
@@ -194,7 +195,7 @@ class Parser:
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
         written = governments(in_figures(grammar.with_feasts(_mend(tidy, corrections))), self._state)
-        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written)))
+        mended = _OVER.sub(r"did \g<what> end", self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written))))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
@@ -314,12 +315,12 @@ class Parser:
             return self._with_roles(replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True))
         asks, noun = self._asks(body)
         form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
-        question = self._timed(body, replace(base, asks=asks, noun=noun, form=form, state=self._state(body)), context)
+        question = self._timed(body, replace(base, asks=asks, noun=noun, form=form, state=self._asks_state(body)), context)
         if question.state:
             question = replace(question, topic=_IN_FORCE.sub("", question.topic))
         return self._with_roles(question)
 
-    def _state(self, body: str) -> bool:
+    def _asks_state(self, body: str) -> bool:
         """Whether it asks how things stood: what was still so, what was in force, who held a place."""
         if _STILL.search(body):
             return True
@@ -528,7 +529,7 @@ class Parser:
             place = next((a[m.start : m.end] for m in names if m.entity.kind == "place"), "")
             return b if not place or self._mentions(b) else _THE_PLACE.sub(rf"\g<0> of {place}", b)
         word = match["p"].lower()
-        phrases = [(start, end) for start, end in _noun_phrases(a, names) if not any(m.start <= start and end <= m.end for m in names)]
+        phrases = noun_phrases(a, names)
         if word in ("it", "its"):
             meant = [(m.start, m.end) for m in names if m.entity.kind != "person" and not any(start <= m.start < end for start, end in phrases)]
             meant = sorted([*meant, *phrases], reverse=True)
@@ -643,22 +644,28 @@ def _dated(text: str, context: Context) -> bool:
 _THE_PLACE = re.compile(r"\bthe\s+(?:whole\s+|entire\s+)?(?:city|town|village|area|place)\b(?!\s+of\b)", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<p>he|she|it|they|his|her|its|their)\b(?:\s+own\b)?", re.IGNORECASE)
 
-_BELONGS = re.compile(r"\s+(?:of|from|in|at)\s+(?:the\s+)?", re.IGNORECASE)
+_BELONGS = re.compile(r"\s+(?:of|from|in|at|for)\s+(?:the\s+)?", re.IGNORECASE)
 
 
-def _noun_phrases(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
+def _inside(word: Word, names: Sequence[Mention]) -> bool:
+    return any(m.start <= word.start < m.end for m in names)
+
+
+def noun_phrases(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
     """What follows "the", up to a small word, with the name it belongs to: "the bridge at Rastan", "did the army | leave Hama"."""
     found: list[tuple[int, int]] = []
     run: list[Word] = []
     all_words = words(text)
     asks = any(w.fold in ("did", "does", "do") for w in all_words)
     for at, word in enumerate([*all_words, None]):
-        ends = word is None or word.stem in EMPTY or (bool(run) and any(m.start == word.start for m in names))
+        named = word is not None and _inside(word, names)
+        ends = word is None or (not all(_inside(w, names) for w in run) if named else word.stem in EMPTY)
         if run and ends:
             if asks and len(run) > 1 and run[-1].stem in ACTS:
                 run.pop()
             beside = next((m for m in names if _BELONGS.fullmatch(text[run[-1].end : m.start])), None)
-            found.append((run[0].start, run[-1].end if beside is None else beside.end))
+            if not all(_inside(w, names) for w in run):  # a name by itself is no description
+                found.append((run[0].start, run[-1].end if beside is None else beside.end))
             run = []
         elif word is not None and not ends and (run or (at and all_words[at - 1].fold == "the")):
             run.append(word)

@@ -116,6 +116,9 @@ def _counted(said: re.Match[str], when: When) -> str:
     return describe(found[0].when) if found else describe(when)
 
 
+_BECOMES = stem("become")
+
+
 def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     """Who did it: the words of the sentence up to the last of its actors, or the actors by name."""
     profile, event = evidence.profile, evidence.event
@@ -130,6 +133,9 @@ def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     passive = "who" in question.asks and bool(question.roles.subject) and not wanted
     if passive or not wanted:
         wanted = [name for name in profile.affected if name not in asked]
+    if act == _BECOMES:  # whom others named to be it
+        people = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "person"]
+        wanted = [name for name in people if name not in asked] or wanted
     if re.match(r"\W*what\b", question.full, re.IGNORECASE):  # a name is asked for
         wanted = [name for name in wanted if (e := entities.get(name)) is not None and e.kind == "person"]
     if not wanted:

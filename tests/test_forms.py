@@ -115,6 +115,15 @@ EVENTS = (
         actors=("Port Authority",),
         places=("Arden",),
     ),
+    Event(
+        "named",
+        "The Port Authority named Ida Holm harbour master.",
+        parse_iso("1984-05-12"),
+        "A new harbour master",
+        actors=("Port Authority",),
+        affected=("Ida Holm",),
+        places=("Freyburg",),
+    ),
     Event("end", "A ship left Freyburg with oranges.", parse_iso("1984-05-14"), "A ship leaves", places=("Freyburg",)),
     Event(
         "fire",
@@ -210,3 +219,24 @@ def test_how_long_and_how_often_is_taken_from_what_events_state(engine: Engine, 
 def test_two_statements_are_told_apart_where_one_event_fits_both(engine: Engine) -> None:
     answer = engine.ask("how many days passed between the ban on night work and the lifting of the ban on night work")
     assert answer.short == "4 days"
+
+
+# --- follow-ups ---------------------------------------------------------------------------------------------------------
+
+
+def talk(engine: Engine, *questions: str) -> str:
+    """The short answer at the end of a conversation."""
+    previous = None
+    for question in questions:
+        previous = engine.ask(question, previous)
+    assert previous is not None
+    return previous.short
+
+
+def test_who_became_something_is_whom_others_named(engine: Engine) -> None:
+    assert engine.ask("who became harbour master").short == "Ida Holm"
+
+
+def test_a_pronoun_is_whom_the_answer_named(engine: Engine) -> None:
+    assert talk(engine, "who became harbour master", "when did she visit Arden") == "7 May 1984"
+    assert talk(engine, "when was the office of Karl Brenner stormed", "who visited Arden before it happened") == "Ida Holm"
