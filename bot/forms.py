@@ -284,7 +284,7 @@ def preceding(reader: Reader, event: Event, n: int) -> list[Event]:
 def choice(reader: Reader, question: Question) -> Answer:
     """Which of several came first, or last."""
     labelled = [option_label(option) for option in question.options]
-    found = _all_found(reader, question, [statement for _, statement in labelled])
+    found = _all_found(reader, question, [f"{question.topic} {statement}".strip() for _, statement in labelled])
     if isinstance(found, Answer):
         return found
     last = question.order == "last"

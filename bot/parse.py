@@ -139,6 +139,12 @@ _WHEN_WAS_IT = re.compile(
     re.IGNORECASE,
 )
 _OVER = re.compile(r"\b(?:was|were|is|are)\s+(?P<what>(?:the|this|that)\s+.+?)\s+over$", re.IGNORECASE)
+_LED = re.compile(r"(?P<to>(?:in|into|to|at|from|on|of|out\s+of)\s+[^,;:]*?)\s*[,;:]\s*(?=.*\bor\b)", re.IGNORECASE)
+"""What still belongs to the question before the options: "which came first *into town*, the army or the navy"."""
+_AND = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b|&)\s*(?:the\s+)?", re.IGNORECASE)
+_OF_THE = re.compile(r"\bof\s+(?:the\s+)?(?:(?:two|three|four|five|six|\d)\s+)?(?:(?P<noun>[\w-]+)\s+)?(?:(?:of|in|at)\s+)?$", re.IGNORECASE)
+"""Before the names that are to choose from: "of the three cities A, B and C", "of the prisons of A and B"."""
+_ASKS_WHICH = re.compile(r"\b(?:which|what|who)\s+(?:one\s+)?(?:was|were|is)?\b|\b(?:that|which|who|to)\b", re.IGNORECASE)
 _WELL = {
     "wen": "when",
     "whn": "when",
@@ -214,22 +220,47 @@ class Parser:
     def _choice(self, body: str, base: Question, context: Context) -> Question | None:
         match = _CHOICE.match(body) or _CHOICE_BEHIND.match(body)
         if match:
-            options = _options(match["options"])
+            led = _LED.match(match["options"])
+            options = _options(match["options"][led.end() :] if led else match["options"])
             head = re.sub(
                 r"^(?:which|what|who|where)(?:\s+(?:one|of\s+(?:these|the\s+two|them|the\s+following)|(?:event|city|town|place)s?))?\s*",
                 "",
-                match["head"],
+                f"{match['head']}{led['to']}" if led else match["head"],
                 flags=re.IGNORECASE,
             )
             head = re.sub(r"^(?:happened|came|occurred|was|is|took\s+place|were|happens)?\s*$", "", head.strip(), flags=re.IGNORECASE)
             if len(options) > 1:
                 statements = tuple(f"{option} {head}".strip() if len(option.split()) < 5 else option for option in options)
                 return replace(base, form="choice", asks=("which",), order=_first_or_last(match["order"]), options=statements)
+        if (several := self._of_several(body)) is not None:
+            order, said, options = several
+            return replace(base, form="choice", asks=("which",), order=order, topic=said, options=options)
         match = _CHOICE_VERB.match(body)
         if match:
             statements = tuple(f"{match[side]} {match['verb']}" for side in ("a", "b"))
             return replace(base, form="choice", asks=("which",), order=_first_or_last(match["order"]), options=statements)
         return None
+
+    def _of_several(self, body: str) -> tuple[Order, str, tuple[str, ...]] | None:
+        """Of "which was the last of the cities A, B and C that the king lost": the order, "the king lost", and the names."""
+        names = self._mentions(body)
+        runs = [[m] for m in names[:1]]
+        for one, other in zip(names, names[1:], strict=False):
+            if _AND.fullmatch(body[one.end : other.start]):
+                runs[-1].append(other)
+            else:
+                runs.append([other])
+        run = max(runs, key=len, default=[])
+        lead = _OF_THE.search(body[: run[0].start]) if len(run) > 1 else None
+        if lead is None or not re.match(r"(?:which|what|who)\b", body, re.IGNORECASE):
+            return None
+        rest = f"{body[: lead.start()]} {body[run[-1].end :]}"
+        ordered = grammar.order_of(rest)
+        if ordered is None or ordered[0] not in ("first", "last"):
+            return None
+        said = _ASKS_WHICH.sub(" ", f"{rest[: ordered[1]]} {rest[ordered[2] :]}")
+        kind = "" if asked_kind(lead["noun"] or "") else lead["noun"] or ""
+        return ordered[0], " ".join(f"{said} {kind}".split()), tuple(body[m.start : m.end] for m in run)
 
     def _distance(self, body: str, base: Question, context: Context) -> Question | None:
         match = _DISTANCE.match(body) or _TIME_BETWEEN.match(body)
@@ -672,6 +703,7 @@ def noun_phrases(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
     return found
 
 
+_ONES = re.compile(r"(?<=\w)\s+ones?$", re.IGNORECASE)
 _ONE = re.compile(r"^(?:the\s+)?ones?\s+(?:in|at|of|near|from)\s+", re.IGNORECASE)
 
 
@@ -684,7 +716,7 @@ def _options(text: str) -> list[str]:
     )
     if len(parts) == 2 and "," in parts[0] and all(len(p.split()) < 4 for p in parts[0].split(",")):
         parts = [*parts[0].split(","), parts[1]]
-    options = [_ONE.sub("", p.strip(" ,;:")) for p in parts if p.strip(" ,;:")]
+    options = [_ONES.sub("", _ONE.sub("", p.strip(" ,;:"))) for p in parts if p.strip(" ,;:")]
     first = re.match(r"(.+?\s)of\s", options[0]) if options else None
     return [f"{first.group(1)}{option}" if first and option.lower().startswith("of ") else option for option in options]
 

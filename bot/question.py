@@ -82,7 +82,7 @@ class Question:
     pivot: When | None = None
     """Of "before" and "after" a thing that is only named: what is asked for begins before, or after, this begins, and is the nearest."""
     options: tuple[str, ...] = ()
-    """The statements to choose from, or to measure between."""
+    """The statements to choose from, or to measure between; with a topic, the names that complete it."""
     unit: str = ""
     """Of a distance: "days" of "how many days"."""
     about: tuple[str, ...] = ()
