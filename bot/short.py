@@ -297,6 +297,9 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
     return any(d.start <= match.start() < d.end for d in find_dates(text, Context(period=None, near=When(0, 1))))
 
 
+_IN_WHICH = re.compile(r"\b(?:in|into|to|from|through|at|near|on|across|over|inside)\s+(?:which|what)\b", re.IGNORECASE)
+
+
 def named(evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
     """The name that "which bridge" or "which city" asks for."""
     nouns = [w for w in words(question.noun) if w.stem not in EMPTY]
@@ -310,11 +313,13 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
         found = [name for name in fields if name not in asked]
         fitting = [name for name in found if (e := entities.get(name)) is not None and _kind_of(e.kind) == kind]
         found = fitting or (found if kind == "group" else [name for name in found if entities.get(name) is None])
+        states = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked]
+        if "country" in question.noun and not _IN_WHICH.search(question.full):  # a country that does something, or to which it is done
+            found = states + found
         if kind == "place" and not found:
-            found += [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked]
-            states = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place"]
-            found = [name for name in states if name not in asked] + found if "country" in question.noun else found
-        return _joined(found if question.noun.endswith("s") or kind != "place" else found[:1])
+            found = [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked] or states
+        several = re.split(r"['’]s\b", question.noun)[0].endswith("s")
+        return _joined(found if several or kind != "place" else found[:1])
     last = nouns[-1]
     for mention in entities.find(quote):
         if mention.entity.name not in asked and any(w.stem == last.stem for w in words(mention.entity.name)):

@@ -23,6 +23,8 @@ NAMES = (
     Entity("Pier House", "place"),
     Entity("Freyburg", "place"),
     Entity("Arden", "place"),
+    Entity("Norland", "place"),
+    Entity("Sudland", "place"),
 )
 
 EVENTS = (
@@ -124,6 +126,14 @@ EVENTS = (
         affected=("Ida Holm",),
         places=("Freyburg",),
     ),
+    Event(
+        "tugs",
+        "Norland sent tugs into the waters of Sudland.",
+        parse_iso("1984-05-13"),
+        "Foreign tugs",
+        actors=("Norland",),
+        places=("Sudland",),
+    ),
     Event("end", "A ship left Freyburg with oranges.", parse_iso("1984-05-14"), "A ship leaves", places=("Freyburg",)),
     Event(
         "fire",
@@ -174,6 +184,8 @@ def test_a_plan_is_of_the_day_that_it_names(engine: Engine) -> None:
         ("how many attempts did a reporter count", "At least six attempts"),
         ("who said how many sailors were waiting for their ships", "Karl Brenner"),
         ("how many sailors on ships were waiting", "About 900 sailors"),
+        ("which country sent tugs", "Norland"),
+        ("into which country were tugs sent", "Sudland"),
     ],
 )
 def test_the_sentence_that_states_what_was_asked_is_found(engine: Engine, question: str, short: str) -> None:
