@@ -98,7 +98,7 @@ _OVER = tuple(map(stem, ("leave", "end", "withdraw", "lift", "flee")))
 def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], span: tuple[int, int]) -> str:
     """Yes where the quote says what was asked, no where a clause that speaks of it says it is not so, or no longer."""
     asked = len(_NEGATION.findall(question.full)) % 2
-    clauses = _clauses(best, span)
+    clauses = _clauses(best, span) or [best.event.text[slice(*span)]]
     said = any(_NEGATION.search(clause) for clause in clauses) or any(
         opposites(t.stem) & best.profile.stems.keys() for t, m in zip(terms, best.matches, strict=True) if m.covered < 0.9
     )
@@ -109,8 +109,13 @@ def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], span: t
     return "No" if asked else "Yes"
 
 
+def denied(evidence: Evidence, span: tuple[int, int]) -> bool:
+    """Whether a clause of the quote that speaks of a term says that it is not so."""
+    return any(_NEGATION.search(clause) for clause in _clauses(evidence, span))
+
+
 def _clauses(evidence: Evidence, span: tuple[int, int]) -> list[str]:
-    """The clauses of the quote that speak of a term in its own words, or all of it where none does."""
+    """The clauses of the quote that speak of a term in its own words."""
     text, spans = evidence.event.text[slice(*span)], evidence.profile.spans
     at = {
         spans[i][0] + evidence.profile.words[place][0].start - span[0]
@@ -120,8 +125,7 @@ def _clauses(evidence: Evidence, span: tuple[int, int]) -> list[str]:
         if i < len(spans)
     }
     edges = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
-    clauses = [text[a:b] for a, b in itertools.pairwise(edges) if any(a <= start < b for start in at)]
-    return clauses or [text]
+    return [text[a:b] for a, b in itertools.pairwise(edges) if any(a <= start < b for start in at)]
 
 
 def disagreement(draft: Draft, event: Event, others: Sequence[Evidence] = ()) -> list[str]:

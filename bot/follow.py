@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from bot import grammar
 from bot.answer import Answer
 from bot.lexicon import ACTS, EMPTY
+from bot.parse import noun_phrases
 from index.dates import Context, find_dates
 from index.entities import Entities, Mention
 from index.passages import by_time
@@ -49,6 +50,9 @@ _EXPLETIVE = re.compile(
 _DEICTIC = re.compile(
     r"\b(?:that|the\s+same)\s+(?:day|night|evening|morning|afternoon|week|month|year)\b|\bthe\s+(?:next|following|previous)\s+(?:day|morning|evening|night)\b|\b\w+\s+(?:hours?|days?|weeks?|months?|years?)\s+(?:later|earlier|afterwards?)\b|\bthe\s+day\s+(?:after|before)$",
     re.IGNORECASE,
+)
+_WHEN_IT = re.compile(
+    r"\b(?P<w>when|while|before|after|since|until|once)\s+(?:it|that|this)\s+(?:all\s+)?(?:started|begins?|began|happened|took\s+place|occurred)\b", re.IGNORECASE
 )
 _ORDER = re.compile(r"^(?:the\s+)?(?P<order>first|last|second|third|latest|earliest)$", re.IGNORECASE)
 _WHO = re.compile(r"^(?:who|whose|which)\b", re.IGNORECASE)
@@ -103,7 +107,7 @@ def complete(text: str, previous: Answer, entities: Entities) -> Completed | Non
     if main and (match := _THEREUPON.search(body)):
         rest = " ".join(f"{body[: match.start()]} {body[match.end() :]}".split())
         return Completed(
-            rest if entities.find(rest) else _named(rest, main[0], entities, previous.question.roles.subject),
+            rest if entities.find(rest) else _named(rest, main[0], entities, previous),
             tuple(event.id for event in cited[:3]),
             near,
         )
@@ -111,7 +115,7 @@ def complete(text: str, previous: Answer, entities: Entities) -> Completed | Non
         return Completed(f"{body} {main[0].title}", (main[0].id,), near)
     pronoun = _pronoun(body, entities)
     if pronoun is not None and main:
-        return Completed(_named(body, main[0], entities, previous.question.roles.subject), tuple(event.id for event in cited[:3]), near)
+        return Completed(_named(body, main[0], entities, previous), tuple(event.id for event in cited[:3]), near)
     if _DEICTIC.search(body):
         return Completed(body, (), near)
     return None
@@ -200,7 +204,8 @@ def _pronoun(body: str, entities: Entities) -> re.Match[str] | None:
         possessive = word in ("their", "his", "its") or (word == "her" and re.match(r"\s+\w", masked[match.end() :]) is not None)
         if possessive and (mentions or _content_before(body, match.start())):
             continue
-        if before and (word in ("it", "there", "those", "these") or any(m.entity.kind in _ACTORS for m in before)) and not _addressed(word, before):
+        explains = [m for m in before if (m.entity.kind != "person" if word == "it" else m.entity.kind in _ACTORS or word in ("there", "those", "these"))]
+        if explains and not _addressed(word, before):
             continue
         return match
     return None
@@ -215,12 +220,17 @@ def _content_before(body: str, at: int) -> bool:
     return bool([w for w in words(body[:at]) if w.stem not in EMPTY])
 
 
-def _named(body: str, event: Event, entities: Entities, spoken_of: Sequence[str]) -> str:
+def _named(body: str, event: Event, entities: Entities, previous: Answer) -> str:
     """The question with names for its pronouns, and without those that stand for the event itself.
 
-    A person is the one that the question before was about, else one of the event's; "it" behind a verb is its place.
+    A person is the one that the answer named or that the question before was about, else one of the event's; "it" behind a verb is
+    the event's place, else the thing that the question before was about.
     """
     present = {m.entity.name for m in entities.find(body)}
+    asked = previous.question.asks[:1]
+    answered = [m.entity.name for m in entities.find(previous.short)] if asked == ("who",) else []
+    spoken_of = (*answered, *previous.question.roles.subject)
+    things = noun_phrases(previous.question.full, entities.find(previous.question.full))
     given: dict[str, str] = {}
 
     def name(match: re.Match[str]) -> str:
@@ -230,16 +240,22 @@ def _named(body: str, event: Event, entities: Entities, spoken_of: Sequence[str]
         if word == "there":
             return "" if not event.places else event.places[0] if led else f"in {event.places[0]}"
         if word in ("it", "its"):
-            behind = led or (words(body[: match.start()]) and words(body[: match.start()])[-1].stem in ACTS)
-            return event.places[0] if event.places and behind else ""
+            last = words(body[: match.start()])[-1:]
+            behind = led or any(w.stem in ACTS and w.stem not in EMPTY for w in last)
+            if behind:
+                return event.places[0] if event.places else ""
+            return "the " + previous.question.full[slice(*things[0])] if things and word == "it" else ""
         kinds = ("person",) if word in ("he", "him", "himself", "she", "her", "herself", "his") else ("group", "organisation", "person", "place")
         free = [n for n in people if given.get(n, word) == word]  # another pronoun means another one
         fitting = [n for kind in kinds for n in free if (e := entities.get(n)) is not None and e.kind == kind] or free
+        if word in ("they", "them") and len(answered) > 1 and all((e := entities.get(n)) is not None and e.kind == "person" for n in answered):
+            return " and ".join(answered)
         if not fitting:
             return ""
         given[fitting[0]] = word
         return f"{fitting[0]}'s" if word in ("their", "his") else fitting[0]
 
+    body = _WHEN_IT.sub(lambda m: f"{m['w']} {event.title or event.text}", body)
     masked = _EXPLETIVE.sub(lambda m: m.group().replace("it", "\u00b7\u00b7").replace("there", "\u00b7" * 5), body)
     out, at = [], 0
     for match in _PRONOUN.finditer(masked):

@@ -11,13 +11,14 @@ from bot.answer import Answer, Reason
 from bot.compose import Draft
 from bot.evidence import FEATURES, Evidence, Term
 from bot.lengths import apart, length
+from bot.lexicon import same
 from bot.parse import option_label
 from bot.question import Question
 from bot.reader import Reader, beyond
 from bot.short import times
 from index.dates import describe
 from index.passages import by_time
-from index.types import EVER, Event, When
+from index.types import EVER, MINUTE_MIN, Event, When
 from index.words import stem, words
 
 NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
@@ -26,6 +27,9 @@ _YEAR = re.compile(r"\byear\b", re.IGNORECASE)
 """Asked for of what lies far from the thick of the timeline."""
 _FEW = 3
 """So few terms fit several events ("when did Aleppo fall"), and the one that is meant has to be told from the others."""
+_END = stem("end")
+_EQUAL = 0.15
+"""Events whose probabilities differ by no more fit about as well."""
 _MANY = 120
 _EVERY = 2000
 _STATED = 0.45
@@ -69,6 +73,8 @@ def fact(reader: Reader, question: Question) -> Answer:
         return asked_of(reader, question)
     if not terms:
         return at(reader, question)
+    if question.state and question.window is not None and question.relation == "in":
+        return stood(reader, question, terms, question.window)
     if question.asks[:1] == ("yes-no",):
         return whether(reader, question, terms)
     judged = reader.judged(question, terms)
@@ -79,13 +85,32 @@ def fact(reader: Reader, question: Question) -> Answer:
         return several(reader, question, terms, good)
     if question.told or (question.asks == ("when",) and len(terms) <= _FEW and not _YEAR.search(question.full)):
         good = [e for e in reader.meant(question.topic, judged) if e in good]
+    return stated_by(reader, question, question, terms, judged, good)
+
+
+def stated_by(
+    reader: Reader, question: Question, searched: Question, terms: Sequence[Term], judged: Sequence[Evidence], good: Sequence[Evidence]
+) -> Answer:
+    """What the event says that is chosen of the good ones, in the order of `searched`; the next one where it lacks what was asked."""
     while good:
-        best, runner_up = chosen(reader, question, good)
+        best, runner_up = chosen(reader, searched, good)
         answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged, runner_up=runner_up)
         if not lacks(reader, question, answer, best):
             return answer
         good = [e for e in good if e is not best]
     return refuse(reader, question, "not-stated", [e.event for e in judged], confidence=judged[0].probability / 2)
+
+
+def stood(reader: Reader, question: Question, terms: Sequence[Term], window: When) -> Answer:
+    """How things stood at a time: as what last brought it about says, up to then."""
+    until = replace(question, window=When(MINUTE_MIN, window.end), relation="until")
+    judged = reader.judged(until, terms)
+    good = [e for e in judged if e.probability >= reader.threshold]
+    if question.asks[:1] == ("yes-no",):
+        good = [e for e in good if e.features[FEATURES.index("sentence")] >= _STATED]
+    else:
+        good = [e for e in good if not compose.denied(e, compose.quoted(e, question, terms, reader.index.entities))]
+    return stated_by(reader, question, until, terms, judged, good) if good else refuse_from(reader, question, judged)
 
 
 def whether(reader: Reader, question: Question, terms: Sequence[Term]) -> Answer:
@@ -145,7 +170,7 @@ def lacks(reader: Reader, question: Question, answer: Answer, best: Evidence) ->
     asked = set(question.asks)
     if "who" in asked and question.noun and re.match(r"\W*what\b", question.full, re.IGNORECASE):
         return True  # "the name of the pilot": nobody who is named
-    return bool(asked & NEEDS_SHORT) or (bool(asked & {"who", "whom"}) and bool(best.profile.actors or best.profile.affected))
+    return bool(asked & (NEEDS_SHORT | {"when"})) or (bool(asked & {"who", "whom"}) and bool(best.profile.actors or best.profile.affected))
 
 
 def asked_of(reader: Reader, question: Question) -> Answer:
@@ -169,7 +194,7 @@ def chosen(reader: Reader, question: Question, good: Sequence[Evidence]) -> tupl
         order = "first"
     if order is None:
         return best, None
-    level = max(reader.threshold, best.probability - (0.2 if question.order else 0.15))
+    level = max(reader.threshold, best.probability - (0.2 if question.order else _EQUAL))
     equals = [e for e in good if e.probability >= level and e.event.when is not None]
     said = [e for e in equals if question.order in ("first", "last") and stem(order) in e.profile.stems]
     if said:  # what says itself that it was the first goes before what only came early
@@ -211,7 +236,7 @@ def counted(reader: Reader, question: Question) -> Answer:
     good = [e for e in judged if e.probability >= reader.threshold]
     if not good:
         return refuse_from(reader, question, judged)
-    stated = times(good[0].event.text)
+    stated = times(good[0].event.text, question.roles.act)
     if stated:
         answer = compose.fact(question, terms, good[0], entities=reader.index.entities, others=judged)
         return replace(answer, short=stated)
@@ -259,7 +284,7 @@ def preceding(reader: Reader, event: Event, n: int) -> list[Event]:
 def choice(reader: Reader, question: Question) -> Answer:
     """Which of several came first, or last."""
     labelled = [option_label(option) for option in question.options]
-    found = _all_found(reader, question, [statement for _, statement in labelled])
+    found = _all_found(reader, question, [f"{question.topic} {statement}".strip() for _, statement in labelled])
     if isinstance(found, Answer):
         return found
     last = question.order == "last"
@@ -313,13 +338,23 @@ def distance(reader: Reader, question: Question) -> Answer:
 
 
 def _all_found(reader: Reader, question: Question, statements: Sequence[str]) -> list[Evidence] | Answer:
-    """The dated events that all statements tell of, or why there is no answer."""
-    found = [reader.located(statement) for statement in statements]
-    known = [e for e in found if e is not None and e.event.when is not None]
-    if len(known) == len(found):
-        return known
-    missing = next(statement for statement, e in zip(statements, found, strict=True) if e is None or e.event.when is None)
-    return refuse_anchor(reader, question, missing, [e.event for e in known])
+    """The dated events that all statements tell of, each another one where that can be, or why there is no answer."""
+    fitting = [[e for e in reader.meant(statement, reader.evidence_for(statement)) if e.event.when is not None] for statement in statements]
+    missing = next((statement for statement, events in zip(statements, fitting, strict=True) if not events), None)
+    if missing is not None:
+        return refuse_anchor(reader, question, missing, [events[0].event for events in fitting if events])
+    if len(fitting) == 2 and fitting[0][0].event.id == fitting[1][0].event.id and not _says_the_same(reader, *statements):
+        loss = [events[0].probability - events[1].probability if len(events) > 1 else 1.0 for events in fitting]
+        at = loss.index(min(loss))
+        fitting[at] = fitting[at][loss[at] <= _EQUAL :]
+    return [events[0] for events in fitting]
+
+
+def _says_the_same(reader: Reader, a: str, b: str) -> bool:
+    """Whether two statements have the same words and one no other names than the other."""
+    names = [{m.entity.name for m in reader.index.entities.find(statement)} for statement in (a, b)]
+    plain = [{t.stem for t in reader.judge.terms(Question(statement, topic=statement)) if t.kind != "entity"} for statement in (a, b)]
+    return plain[0] == plain[1] and (names[0] <= names[1] or names[1] <= names[0])
 
 
 def _when(evidence: Evidence) -> When:
@@ -338,10 +373,24 @@ def duration(reader: Reader, question: Question) -> Answer:
             draft.lines.append(draft.quote(event, *compose.quoted(evidence, question, terms, reader.index.entities)))
             draft.lines += compose.disagreement(draft, event, judged)
             return draft.answer(question, short=length(event.when, question.unit), confidence=evidence.probability)
+    if (ended := to_its_end(reader, question, good)) is not None:
+        return ended
     stated = fact(reader, replace(question, form="fact"))
     if stated.answered and stated.short:
         return stated
     return refuse(reader, question, "not-stated" if good else "no-match", [e.event for e in judged])
+
+
+def to_its_end(reader: Reader, question: Question, good: Sequence[Evidence]) -> Answer | None:
+    """How long something lasted of which one event tells the beginning and a later one the end."""
+    told = sorted((e for e in good if e.event.when is not None), key=lambda e: by_time(e.event))
+    over = next((e for e in told[1:] if any(same(w.stem, _END) for w in words(e.event.title or e.event.text[slice(*e.profile.spans[0])]))), None)
+    if over is None or _when(told[0]).overlaps(_when(over)):
+        return None
+    draft = Draft()
+    for evidence in (told[0], over):
+        draft.lines.append(draft.quote(evidence.event, *compose.first_sentence(evidence.event)))
+    return draft.answer(question, short=apart(_when(told[0]), _when(over), question.unit), confidence=min(told[0].probability, over.probability))
 
 
 def stated_whole(reader: Reader, question: Question) -> Answer | None:

@@ -31,6 +31,17 @@ def in_units(days: int, unit: str) -> str:
     return f"{whole:,} {unit if whole != 1 else unit[:-1]} ({told})"
 
 
+def to_date(days: int, unit: str) -> str:
+    """ "182 days", in the unit that was asked for, or "about six months (182 days)" where none was and it is long."""
+    months = round(days * 12 / 365.25)
+    if unit or not 2 <= months <= len(_NUMBERS) or days < 60:
+        return in_units(days, unit)
+    return f"about {_NUMBERS[months - 1]} months ({in_units(days, '')})"
+
+
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+
+
 def length(when: When, unit: str) -> str:
     """How long an event lasted."""
     if unit == "hours" and when.width % 60 == 0:

@@ -83,7 +83,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _DURATION_WORDS = re.compile(
-    r"\b(?:last|lasts|lasted|go\s+on|went\s+on|take|took|taken|continue|continued|in\s+(?:force|place|effect))\b", re.IGNORECASE
+    r"\b(?:last|lasts|lasted|stay|stayed|remain|remained|go\s+on|went\s+on|take|took|taken|continue|continued|in\s+(?:force|place|effect))\b", re.IGNORECASE
 )
 _STATEMENT = re.compile(
     r"^when\s+(?:did|does)\s+(?:this|the\s+following|that)\s+(?:happen|occur|take\s+place|come\s+about)\s*:\s*(?P<statement>.+)$|^when\s+was\s+this\s*:\s*(?P<other>.+)$",
@@ -116,6 +116,13 @@ _NAME_OF = re.compile(
 _WAS_THE = re.compile(r"^(?:was|were|is|are)\s+the\s+(?:(?:very\s+)?(?:first|second|third|next|last|latest|final|earliest|only)\s+)+", re.IGNORECASE)
 """ "which was the third city that fell": the noun stands behind the order."""
 _NEXT = re.compile(r"\b(?:the\s+)?next\s+(?=\w)", re.IGNORECASE)
+_IN_FORCE = re.compile(r"\s*\bin\s+(?:force|effect|place)\b", re.IGNORECASE)
+_STILL = re.compile(rf"\bstill\b|\bin\s+(?:office|power|charge)\b|{_IN_FORCE.pattern}", re.IGNORECASE)
+_HELD = re.compile(
+    r"\b(?:held|hold|holds|holding|controls?|controlled|controlling|ruled?|rules|ruling|governed|occupied|occupy|owned|owns|"
+    r"in\s+(?:whose|the|what|which|\w+)\s+hands(?:\s+of)?|under\s+(?:whose|the)?\s*control)\b",
+    re.IGNORECASE,
+)
 _PERSONS = frozenset(
     map(
         stem,
@@ -131,6 +138,13 @@ _WHEN_WAS_IT = re.compile(
     r"^(?:(?:at\s+|on\s+)?what\s+(?:time|day|date|year|month)\s+(?:was|is)\s+it\s+(?:when|that)|when\s+(?:was|is)\s+it\s+that|(?:until|till|since|from|by)\s+when)\s+",
     re.IGNORECASE,
 )
+_OVER = re.compile(r"\b(?:was|were|is|are)\s+(?P<what>(?:the|this|that)\s+.+?)\s+over$", re.IGNORECASE)
+_LED = re.compile(r"(?P<to>(?:in|into|to|at|from|on|of|out\s+of)\s+[^,;:]*?)\s*[,;:]\s*(?=.*\bor\b)", re.IGNORECASE)
+"""What still belongs to the question before the options: "which came first *into town*, the army or the navy"."""
+_AND = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b|&)\s*(?:the\s+)?", re.IGNORECASE)
+_OF_THE = re.compile(r"\bof\s+(?:the\s+)?(?:(?:two|three|four|five|six|\d)\s+)?(?:(?P<noun>[\w-]+)\s+)?(?:(?:of|in|at)\s+)?$", re.IGNORECASE)
+"""Before the names that are to choose from: "of the three cities A, B and C", "of the prisons of A and B"."""
+_ASKS_WHICH = re.compile(r"\b(?:which|what|who)\s+(?:one\s+)?(?:was|were|is)?\b|\b(?:that|which|who|to)\b", re.IGNORECASE)
 _WELL = {
     "wen": "when",
     "whn": "when",
@@ -187,7 +201,7 @@ class Parser:
             corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
         )
         written = governments(in_figures(grammar.with_feasts(_mend(tidy, corrections))), self._state)
-        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written)))
+        mended = _OVER.sub(r"did \g<what> end", self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written))))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
@@ -206,22 +220,47 @@ class Parser:
     def _choice(self, body: str, base: Question, context: Context) -> Question | None:
         match = _CHOICE.match(body) or _CHOICE_BEHIND.match(body)
         if match:
-            options = _options(match["options"])
+            led = _LED.match(match["options"])
+            options = _options(match["options"][led.end() :] if led else match["options"])
             head = re.sub(
                 r"^(?:which|what|who|where)(?:\s+(?:one|of\s+(?:these|the\s+two|them|the\s+following)|(?:event|city|town|place)s?))?\s*",
                 "",
-                match["head"],
+                f"{match['head']}{led['to']}" if led else match["head"],
                 flags=re.IGNORECASE,
             )
             head = re.sub(r"^(?:happened|came|occurred|was|is|took\s+place|were|happens)?\s*$", "", head.strip(), flags=re.IGNORECASE)
             if len(options) > 1:
                 statements = tuple(f"{option} {head}".strip() if len(option.split()) < 5 else option for option in options)
                 return replace(base, form="choice", asks=("which",), order=_first_or_last(match["order"]), options=statements)
+        if (several := self._of_several(body)) is not None:
+            order, said, options = several
+            return replace(base, form="choice", asks=("which",), order=order, topic=said, options=options)
         match = _CHOICE_VERB.match(body)
         if match:
             statements = tuple(f"{match[side]} {match['verb']}" for side in ("a", "b"))
             return replace(base, form="choice", asks=("which",), order=_first_or_last(match["order"]), options=statements)
         return None
+
+    def _of_several(self, body: str) -> tuple[Order, str, tuple[str, ...]] | None:
+        """Of "which was the last of the cities A, B and C that the king lost": the order, "the king lost", and the names."""
+        names = self._mentions(body)
+        runs = [[m] for m in names[:1]]
+        for one, other in zip(names, names[1:], strict=False):
+            if _AND.fullmatch(body[one.end : other.start]):
+                runs[-1].append(other)
+            else:
+                runs.append([other])
+        run = max(runs, key=len, default=[])
+        lead = _OF_THE.search(body[: run[0].start]) if len(run) > 1 else None
+        if lead is None or not re.match(r"(?:which|what|who)\b", body, re.IGNORECASE):
+            return None
+        rest = f"{body[: lead.start()]} {body[run[-1].end :]}"
+        ordered = grammar.order_of(rest)
+        if ordered is None or ordered[0] not in ("first", "last"):
+            return None
+        said = _ASKS_WHICH.sub(" ", f"{rest[: ordered[1]]} {rest[ordered[2] :]}")
+        kind = "" if asked_kind(lead["noun"] or "") else lead["noun"] or ""
+        return ordered[0], " ".join(f"{said} {kind}".split()), tuple(body[m.start : m.end] for m in run)
 
     def _distance(self, body: str, base: Question, context: Context) -> Question | None:
         match = _DISTANCE.match(body) or _TIME_BETWEEN.match(body)
@@ -307,8 +346,20 @@ class Parser:
             return self._with_roles(replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True))
         asks, noun = self._asks(body)
         form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
-        question = self._timed(body, replace(base, asks=asks, noun=noun, form=form), context)
+        question = self._timed(body, replace(base, asks=asks, noun=noun, form=form, state=self._asks_state(body)), context)
+        if question.state:
+            question = replace(question, topic=_IN_FORCE.sub("", question.topic))
         return self._with_roles(question)
+
+    def _asks_state(self, body: str) -> bool:
+        """Whether it asks how things stood: what was still so, what was in force, who held a place."""
+        if _STILL.search(body):
+            return True
+        held = _HELD.search(body)
+        if held is None:
+            return False
+        place = next((m for m in self._mentions(body) if m.start >= held.end() or m.end <= held.start()), None)
+        return place is not None and place.entity.kind == "place" and not any(w.stem in ACTS for w in words(body[held.end() : place.start]))
 
     # --- time -------------------------------------------------------------------------------------------------------
 
@@ -504,11 +555,12 @@ class Parser:
     def _explained(self, b: str, a: str) -> str:
         """The second of two statements with what the first one says for its pronoun: "his visit to Hermon" is Netanyahu's. He, she and
         they are whoever is spoken of first, "it" is the thing spoken of last; behind a name a pronoun explains itself."""
-        match = _PRONOUN.search(b)
+        match, names = _PRONOUN.search(b), self._mentions(a)
         if match is None or self._mentions(b[: match.start()]):
-            return b
-        word, names = match["p"].lower(), self._mentions(a)
-        phrases = [(start, end) for start, end in _noun_phrases(a, names) if not any(m.start <= start and end <= m.end for m in names)]
+            place = next((a[m.start : m.end] for m in names if m.entity.kind == "place"), "")
+            return b if not place or self._mentions(b) else _THE_PLACE.sub(rf"\g<0> of {place}", b)
+        word = match["p"].lower()
+        phrases = noun_phrases(a, names)
         if word in ("it", "its"):
             meant = [(m.start, m.end) for m in names if m.entity.kind != "person" and not any(start <= m.start < end for start, end in phrases)]
             meant = sorted([*meant, *phrases], reverse=True)
@@ -620,30 +672,38 @@ def _dated(text: str, context: Context) -> bool:
     return bool(found) and covered > 0.6 * len(text)
 
 
+_THE_PLACE = re.compile(r"\bthe\s+(?:whole\s+|entire\s+)?(?:city|town|village|area|place)\b(?!\s+of\b)", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<p>he|she|it|they|his|her|its|their)\b(?:\s+own\b)?", re.IGNORECASE)
 
-_BELONGS = re.compile(r"\s+(?:of|from|in|at)\s+(?:the\s+)?", re.IGNORECASE)
+_BELONGS = re.compile(r"\s+(?:of|from|in|at|for)\s+(?:the\s+)?", re.IGNORECASE)
 
 
-def _noun_phrases(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
+def _inside(word: Word, names: Sequence[Mention]) -> bool:
+    return any(m.start <= word.start < m.end for m in names)
+
+
+def noun_phrases(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
     """What follows "the", up to a small word, with the name it belongs to: "the bridge at Rastan", "did the army | leave Hama"."""
     found: list[tuple[int, int]] = []
     run: list[Word] = []
     all_words = words(text)
     asks = any(w.fold in ("did", "does", "do") for w in all_words)
     for at, word in enumerate([*all_words, None]):
-        ends = word is None or word.stem in EMPTY or (bool(run) and any(m.start == word.start for m in names))
+        named = word is not None and _inside(word, names)
+        ends = word is None or (not all(_inside(w, names) for w in run) if named else word.stem in EMPTY)
         if run and ends:
             if asks and len(run) > 1 and run[-1].stem in ACTS:
                 run.pop()
             beside = next((m for m in names if _BELONGS.fullmatch(text[run[-1].end : m.start])), None)
-            found.append((run[0].start, run[-1].end if beside is None else beside.end))
+            if not all(_inside(w, names) for w in run):  # a name by itself is no description
+                found.append((run[0].start, run[-1].end if beside is None else beside.end))
             run = []
         elif word is not None and not ends and (run or (at and all_words[at - 1].fold == "the")):
             run.append(word)
     return found
 
 
+_ONES = re.compile(r"(?<=\w)\s+ones?$", re.IGNORECASE)
 _ONE = re.compile(r"^(?:the\s+)?ones?\s+(?:in|at|of|near|from)\s+", re.IGNORECASE)
 
 
@@ -656,7 +716,7 @@ def _options(text: str) -> list[str]:
     )
     if len(parts) == 2 and "," in parts[0] and all(len(p.split()) < 4 for p in parts[0].split(",")):
         parts = [*parts[0].split(","), parts[1]]
-    options = [_ONE.sub("", p.strip(" ,;:")) for p in parts if p.strip(" ,;:")]
+    options = [_ONES.sub("", _ONE.sub("", p.strip(" ,;:"))) for p in parts if p.strip(" ,;:")]
     first = re.match(r"(.+?\s)of\s", options[0]) if options else None
     return [f"{first.group(1)}{option}" if first and option.lower().startswith("of ") else option for option in options]
 

@@ -77,10 +77,12 @@ class Question:
     anchor: Anchor | None = None
     measured: tuple[Event, ...] = ()
     """The events that the window was taken from."""
+    state: bool = False
+    """It asks how things stood then ("who held Brook on 7 May"): what last brought that about tells it."""
     pivot: When | None = None
     """Of "before" and "after" a thing that is only named: what is asked for begins before, or after, this begins, and is the nearest."""
     options: tuple[str, ...] = ()
-    """The statements to choose from, or to measure between."""
+    """The statements to choose from, or to measure between; with a topic, the names that complete it."""
     unit: str = ""
     """Of a distance: "days" of "how many days"."""
     about: tuple[str, ...] = ()

@@ -55,7 +55,7 @@ class Reader:
         """The evidence of every search that answering a question takes."""
         question = self.understand(text, previous)
         if question.options:
-            return [self.evidence_for(option_label(option)[1]) for option in question.options]
+            return [self.evidence_for(f"{question.topic} {option_label(option)[1]}".strip()) for option in question.options]
         if question.form == "neighbours" and question.anchor is not None:
             return [self.evidence_for(question.anchor.text)]
         question = self.placed(question)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from bot.evidence import Evidence, Term, asked_kind
+from bot.lengths import to_date
 from bot.lexicon import EMPTY, converses, opposites, same
 from bot.question import Asks, Question
 from index.dates import DAY, Context, describe, find_dates
 from index.entities import Entities
 from index.types import Event, When
-from index.words import words
+from index.words import stem, words
 
 _QUOTED = re.compile(r"[\"“][^\"”]{2,300}[\"”]")
 _QUANTITY = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|at\s+most\s+|about\s+|around\s+|some\s+|nearly\s+|almost\s+|over\s+|up\s+to\s+|roughly\s+|an?\s+estimated\s+|between\s+\d[\d,.]*\s+and\s+|dozens\s+of\s+|hundreds\s+of\s+|thousands\s+of\s+)?"
@@ -89,6 +90,16 @@ def bound(event: Event, quote: str, side: str) -> str:
     return describe(When(event.when.end - last, event.when.end)) if event.span == "during" else ""
 
 
+def lasted(event: Event, quote: str, unit: str) -> str:
+    """From the event to the date until which, as the words say, it was to last."""
+    if event.when is None:
+        return ""
+    for mention in find_dates(quote, Context(near=event.when)):
+        if _BEFORE_BOUND["until"].search(quote[: mention.start]) and mention.when.start > event.when.start:
+            return f"{to_date(mention.when.start // DAY - event.when.start // DAY, unit)}, until {describe(mention.when)}"
+    return ""
+
+
 def _in_quotation(text: str, at: int) -> bool:
     return any(m.start() < at < m.end() for m in _QUOTED.finditer(text))
 
@@ -105,6 +116,9 @@ def _counted(said: re.Match[str], when: When) -> str:
     return describe(found[0].when) if found else describe(when)
 
 
+_BECOMES = stem("become")
+
+
 def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     """Who did it: the words of the sentence up to the last of its actors, or the actors by name."""
     profile, event = evidence.profile, evidence.event
@@ -119,6 +133,9 @@ def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     passive = "who" in question.asks and bool(question.roles.subject) and not wanted
     if passive or not wanted:
         wanted = [name for name in profile.affected if name not in asked]
+    if act == _BECOMES:  # whom others named to be it
+        people = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "person"]
+        wanted = [name for name in people if name not in asked] or wanted
     if re.match(r"\W*what\b", question.full, re.IGNORECASE):  # a name is asked for
         wanted = [name for name in wanted if (e := entities.get(name)) is not None and e.kind == "person"]
     if not wanted:
@@ -267,14 +284,20 @@ def amount(quote: str, question: Question, *, known: bool = True) -> str:
     return match.group()
 
 
-def times(text: str) -> str:
-    """ "at least eight times" where a text counts itself."""
-    found = re.search(rf"{_QUANTITY}{_FIGURE}\s+times\b", text, re.IGNORECASE)
-    return found.group().capitalize() if found else ""
+def times(text: str, act: str = "") -> str:
+    """ "at least eight times" where a text counts itself, or "eight strikes" where a number stands before a word for the act, as a stem."""
+    for found in re.finditer(rf"(?<![\w.,-]){_QUANTITY}{_FIGURE}\s+(?:[a-z]+\s+)?(?P<what>[a-z]+s)\b", text, re.IGNORECASE):
+        what = stem(found["what"].lower())
+        if found["what"].lower() == "times" or (act and (what == act or same(what, act))):
+            return found.group()[:1].upper() + found.group()[1:]
+    return ""
 
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
     return any(d.start <= match.start() < d.end for d in find_dates(text, Context(period=None, near=When(0, 1))))
+
+
+_IN_WHICH = re.compile(r"\b(?:in|into|to|from|through|at|near|on|across|over|inside)\s+(?:which|what)\b", re.IGNORECASE)
 
 
 def named(evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
@@ -290,11 +313,13 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
         found = [name for name in fields if name not in asked]
         fitting = [name for name in found if (e := entities.get(name)) is not None and _kind_of(e.kind) == kind]
         found = fitting or (found if kind == "group" else [name for name in found if entities.get(name) is None])
+        states = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked]
+        if "country" in question.noun and not _IN_WHICH.search(question.full):  # a country that does something, or to which it is done
+            found = states + found
         if kind == "place" and not found:
-            found += [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked]
-            states = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place"]
-            found = [name for name in states if name not in asked] + found if "country" in question.noun else found
-        return _joined(found if question.noun.endswith("s") or kind != "place" else found[:1])
+            found = [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked] or states
+        several = re.split(r"['’]s\b", question.noun)[0].endswith("s")
+        return _joined(found if several or kind != "place" else found[:1])
     last = nouns[-1]
     for mention in entities.find(quote):
         if mention.entity.name not in asked and any(w.stem == last.stem for w in words(mention.entity.name)):
@@ -332,9 +357,12 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
         case "how-many":
             heads = [m.covered for t, m in zip(terms, evidence.matches, strict=False) if t.head]
             return amount(quote, question, known=max(heads, default=1.0) >= 0.5 and question.noun != "years old")
-        case "how-far" | "how-long":
-            found = (_FAR if ask == "how-far" else _LONG).search(quote)
-            return found.group() if found else ""
+        case "how-far":
+            far = _FAR.search(quote)
+            return far.group() if far else ""
+        case "how-long":
+            long = _LONG.search(quote)
+            return long.group() if long else lasted(evidence.event, quote, question.unit)
         case "why":
             because = _BECAUSE.search(quote)
             return because.group().strip(" ,") if because else ""

@@ -125,6 +125,8 @@ def test_a_choice_names_the_first_and_shows_the_other(engine: Engine) -> None:
     assert (answer.short, cited(answer)) == ("the League captured Brook, 3 May 1984", ["brook", "calder"])
     answer = engine.ask("which came last: the League captured Calder or the League captured Brook")
     assert (answer.short, cited(answer)) == ("the League captured Calder, 5 May 1984", ["calder", "brook"])
+    answer = engine.ask("which of Brook and Calder did the League capture last")
+    assert (answer.short, cited(answer)) == ("Calder, 5 May 1984", ["calder", "brook"])
     answer = engine.ask("which happened first: (a) King Stefan left Dunmore; or (b) the League captured Brook?")
     assert answer.short == "(b) the League captured Brook, 3 May 1984"
 

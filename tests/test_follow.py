@@ -125,6 +125,25 @@ def test_another_time_takes_the_place_of_the_one_before(river: Index, before: st
     assert follow(text, said(river, before, "ferries"), river).text == expected
 
 
+def test_it_is_the_thing_that_the_question_before_was_about(river: Index) -> None:
+    previous = said(river, "when was the siege of Elmford begun", "siege")
+    assert follow("and when was it over", previous, river).text == "when was the siege of Elmford over"
+    previous = said(river, "who praised the League school in Arden", "march")
+    assert follow("when was it opened", previous, river).text == "when was the League school in Arden opened"
+
+
+def test_when_it_happened_is_when_the_cited_event_did(river: Index, captured: Answer) -> None:
+    assert follow("where was King Stefan when it happened", captured, river).text == "where was King Stefan when The League captures Brook"
+
+
+def test_a_pronoun_is_whom_the_answer_named(river: Index) -> None:
+    asked = Question("who left", full="who left", asks=("who",), roles=Roles(("Anna Lind",)))
+    event = river.event("flight")
+    assert event is not None
+    previous = Answer(asked, ("…",), "King Stefan and Otto Brandt", (Citation(1, event, 0, 4),))
+    assert follow("where did they go", previous, river).text == "where did King Stefan and Otto Brandt go"
+
+
 # --- pronouns -----------------------------------------------------------------------------------------------------------
 
 

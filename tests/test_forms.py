@@ -23,6 +23,8 @@ NAMES = (
     Entity("Pier House", "place"),
     Entity("Freyburg", "place"),
     Entity("Arden", "place"),
+    Entity("Norland", "place"),
+    Entity("Sudland", "place"),
 )
 
 EVENTS = (
@@ -67,6 +69,39 @@ EVENTS = (
         places=("Freyburg",),
     ),
     Event(
+        "gate",
+        "The Dockers' Union took control of Arden and met little trouble from Port Authority men.",
+        parse_iso("1984-05-06"),
+        "The union in control of Arden",
+        actors=("Dockers' Union",),
+        affected=("Port Authority",),
+        places=("Arden",),
+    ),
+    Event(
+        "ban",
+        "The Port Authority put a ban on night work in force.",
+        parse_iso("1984-05-06"),
+        "Ban on night work",
+        actors=("Port Authority",),
+        places=("Freyburg",),
+    ),
+    Event(
+        "lifted",
+        "The Port Authority lifted the ban on night work.",
+        parse_iso("1984-05-10"),
+        "Ban on night work lifted",
+        actors=("Port Authority",),
+        places=("Freyburg",),
+    ),
+    Event(
+        "office",
+        "Strikers stormed the office of Karl Brenner. Karl Brenner had already left the office.",
+        parse_iso("1984-05-08"),
+        "Office stormed",
+        affected=("Karl Brenner",),
+        places=("Freyburg",),
+    ),
+    Event(
         "visit",
         "Ida Holm visited Arden, the first visit of hers since the strike in Freyburg began.",
         parse_iso("1984-05-07"),
@@ -74,6 +109,32 @@ EVENTS = (
         actors=("Ida Holm",),
         places=("Arden",),
     ),
+    Event(
+        "permit",
+        "The Port Authority allowed ferries to land at Arden until 11 November 1984.",
+        parse_iso("1984-05-11"),
+        "Ferries allowed",
+        actors=("Port Authority",),
+        places=("Arden",),
+    ),
+    Event(
+        "named",
+        "The Port Authority named Ida Holm harbour master.",
+        parse_iso("1984-05-12"),
+        "A new harbour master",
+        actors=("Port Authority",),
+        affected=("Ida Holm",),
+        places=("Freyburg",),
+    ),
+    Event(
+        "tugs",
+        "Norland sent tugs into the waters of Sudland.",
+        parse_iso("1984-05-13"),
+        "Foreign tugs",
+        actors=("Norland",),
+        places=("Sudland",),
+    ),
+    Event("end", "A ship left Freyburg with oranges.", parse_iso("1984-05-14"), "A ship leaves", places=("Freyburg",)),
     Event(
         "fire",
         "A fire broke out in the warehouse of the Port Authority.",
@@ -123,7 +184,71 @@ def test_a_plan_is_of_the_day_that_it_names(engine: Engine) -> None:
         ("how many attempts did a reporter count", "At least six attempts"),
         ("who said how many sailors were waiting for their ships", "Karl Brenner"),
         ("how many sailors on ships were waiting", "About 900 sailors"),
+        ("which country sent tugs", "Norland"),
+        ("into which country were tugs sent", "Sudland"),
     ],
 )
 def test_the_sentence_that_states_what_was_asked_is_found(engine: Engine, question: str, short: str) -> None:
     assert engine.ask(question).short == short
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("did the Dockers' Union take control of Arden", "Yes"),
+        ("was Karl Brenner still in the office when it was stormed", "No"),
+        ("was the ban on night work still in force on 8 May", "Yes"),
+        ("was the ban on night work still in force on 12 May 1984", "No"),
+    ],
+)
+def test_no_is_said_only_where_the_words_that_were_asked_for_are_denied_or_over(engine: Engine, question: str, short: str) -> None:
+    assert engine.ask(question).short == short
+
+
+def test_how_things_stood_is_told_by_what_last_brought_it_about(engine: Engine) -> None:
+    answer = engine.ask("who controlled Arden on 9 May")
+    assert (answer.short, answer.citations[0].event.id) == ("The Dockers' Union", "gate")
+    assert answer.lines[-1] == "Time asked about: 9 May 1984."
+    assert not engine.ask("who controlled Arden on 4 May").answered, "it was taken later"
+
+
+# --- how long, how often, until when ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("how many days did the ban on night work stay in force", "4 days"),
+        ("for how long were ferries allowed to land at Arden", "About six months (184 days), until 11 November 1984"),
+        ("until when were ferries allowed to land at Arden", "11 November 1984"),
+        ("how many times did dockers attempt to burn the crane", "At least six attempts"),
+    ],
+)
+def test_how_long_and_how_often_is_taken_from_what_events_state(engine: Engine, question: str, short: str) -> None:
+    assert engine.ask(question).short == short
+
+
+def test_two_statements_are_told_apart_where_one_event_fits_both(engine: Engine) -> None:
+    answer = engine.ask("how many days passed between the ban on night work and the lifting of the ban on night work")
+    assert answer.short == "4 days"
+
+
+# --- follow-ups ---------------------------------------------------------------------------------------------------------
+
+
+def talk(engine: Engine, *questions: str) -> str:
+    """The short answer at the end of a conversation."""
+    previous = None
+    for question in questions:
+        previous = engine.ask(question, previous)
+    assert previous is not None
+    return previous.short
+
+
+def test_who_became_something_is_whom_others_named(engine: Engine) -> None:
+    assert engine.ask("who became harbour master").short == "Ida Holm"
+
+
+def test_a_pronoun_is_whom_the_answer_named(engine: Engine) -> None:
+    assert talk(engine, "who became harbour master", "when did she visit Arden") == "7 May 1984"
+    assert talk(engine, "when was the office of Karl Brenner stormed", "who visited Arden before it happened") == "Ida Holm"

@@ -323,6 +323,24 @@ def test_the_label_of_an_option_is_no_part_of_its_statement(option: str, label: 
 
 
 @pytest.mark.parametrize(
+    ("text", "order", "topic", "options"),
+    [
+        ("which was the last of the three towns Brook, Calder and Dunmore that King Stefan lost", "last", "King Stefan lost", ("Brook", "Calder", "Dunmore")),
+        ("Of the jails of Brook and Calder, which was opened first", "first", "opened jails", ("Brook", "Calder")),
+        ("which of Brook and Calder fell first", "first", "fell", ("Brook", "Calder")),
+    ],
+)
+def test_one_of_several_names_is_chosen_by_what_befell_it(parse: Parser, text: str, order: Order, topic: str, options: tuple[str, ...]) -> None:
+    question = parse(text)
+    assert (question.form, question.order, question.topic, question.options) == ("choice", order, topic, options)
+
+
+def test_what_stands_between_the_order_and_the_options_belongs_to_each(parse: Parser) -> None:
+    question = parse("which troops came first into Dunmore, the northern or the southern ones")
+    assert question.options == ("the northern troops came into Dunmore", "the southern troops came into Dunmore")
+
+
+@pytest.mark.parametrize(
     ("text", "order", "options"),
     [
         ("did Brook fall before Calder", "first", ("Brook fall", "Calder fall")),
