@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.evidence import Evidence, Term, asked_kind
 from bot.lexicon import EMPTY, converses, opposites, same
 from bot.question import Asks, Question
-from index.dates import DAY, Context, describe, find_dates
+from index.dates import DAY, Context, DateMention, describe, find_dates
 from index.entities import Entities
 from index.types import Event, When
 from index.words import words
@@ -46,7 +47,7 @@ def later(event: Event, quote: str) -> When | None:
     "next Friday" are no date."""
     if event.when is None:
         return None
-    named = find_dates(quote, Context(near=event.when))
+    named = _dates(quote, event.when)
     if len(named) != 1 or _UNTIL.search(quote[: named[0].start]) or not re.search(r"\d", quote[named[0].start : named[0].end]):
         return None
     when = named[0].when
@@ -274,7 +275,13 @@ def times(text: str) -> str:
 
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
-    return any(d.start <= match.start() < d.end for d in find_dates(text, Context(period=None, near=When(0, 1))))
+    return any(d.start <= match.start() < d.end for d in _dates(text, When(0, 1)))
+
+
+@lru_cache(2048)
+def _dates(quote: str, near: When) -> list[DateMention]:
+    """The dates in words of the timeline, which come up again and again."""
+    return find_dates(quote, Context(near=near))
 
 
 def named(evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
