@@ -109,9 +109,9 @@ def ratio(one: Timing, other: Timing) -> float:
     return statistics.median(a / b for a, b in zip(one.calls, other.calls, strict=True))
 
 
-def resident() -> float:
-    """Megabytes of memory that this process holds now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+def resident(process: int | str = "self") -> float:
+    """Megabytes of memory that a process, by default this one, holds now."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 

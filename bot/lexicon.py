@@ -228,13 +228,15 @@ _IN = re.compile(rf"\b(?:(?P<take>{_TAKE})|let(?:s|ting)?)\s+(?!part\b)(?P<whom>
 """Shelter and entry: "Moscow took him in", "who let them in"."""
 _PHRASE = re.compile("|".join(rf"\b({phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
 _PLAIN = tuple(_PHRASES.values())
+_ANY_PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b")
+"""In small letters, without groups: finds out many times faster that there is none, as in most questions."""
 
 
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
     text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _AGAIN.sub("", _ASPECT.sub("", text))))
     text = _IN.sub(lambda m: f"{'shelter' if m['take'] else 'admit'} {m['whom']}", _SUPPORT.sub("", text))
-    return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text)
+    return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text) if _ANY_PHRASE.search(text.lower()) else text
 
 
 def groups(stem: str) -> frozenset[int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.evidence import Evidence, Term, asked_kind
 from bot.lengths import to_date
 from bot.lexicon import EMPTY, converses, opposites, same
 from bot.question import Asks, Question
-from index.dates import DAY, Context, describe, find_dates
+from index.dates import DAY, Context, DateMention, describe, find_dates
 from index.entities import Entities
 from index.types import Event, When
 from index.words import stem, words
@@ -47,7 +48,7 @@ def later(event: Event, quote: str) -> When | None:
     "next Friday" are no date."""
     if event.when is None:
         return None
-    named = find_dates(quote, Context(near=event.when))
+    named = _dates(quote, event.when)
     if len(named) != 1 or _UNTIL.search(quote[: named[0].start]) or not re.search(r"\d", quote[named[0].start : named[0].end]):
         return None
     when = named[0].when
@@ -294,7 +295,13 @@ def times(text: str, act: str = "") -> str:
 
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
-    return any(d.start <= match.start() < d.end for d in find_dates(text, Context(period=None, near=When(0, 1))))
+    return any(d.start <= match.start() < d.end for d in _dates(text, When(0, 1)))
+
+
+@lru_cache(2048)
+def _dates(quote: str, near: When) -> list[DateMention]:
+    """The dates in words of the timeline, which come up again and again."""
+    return find_dates(quote, Context(near=near))
 
 
 _IN_WHICH = re.compile(r"\b(?:in|into|to|from|through|at|near|on|across|over|inside)\s+(?:which|what)\b", re.IGNORECASE)

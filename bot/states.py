@@ -85,6 +85,8 @@ _SPOKEN_TO = re.compile(
     rf"\s+(?:of|between))\s+(?P<seats>{_LIST})\b",
     re.IGNORECASE,
 )
+_ANY_SEAT = re.compile(_SEAT)
+"""For small letters: most questions name none, and that is soon found out."""
 
 
 def governments(text: str, known: Callable[[str, tuple[str, ...]], str | None]) -> str:
@@ -105,6 +107,7 @@ def governments(text: str, known: Callable[[str, tuple[str, ...]], str | None]) 
         named = re.sub(_SEAT, lambda m: known(m.group(), _SEATS[" ".join(fold(m.group()).split())]) or m.group(), match["seats"], flags=re.IGNORECASE)
         return f"{match.group()[:start]}{named}{match.group()[end:]}"
 
-    for pattern in (_OWNER, _SPOKEN_TO, _SUBJECT):
-        text = pattern.sub(replaced, text)
+    if _ANY_SEAT.search(text.lower()):
+        for pattern in (_OWNER, _SPOKEN_TO, _SUBJECT):
+            text = pattern.sub(replaced, text)
     return text

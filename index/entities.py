@@ -50,9 +50,14 @@ class Entities:
     def __init__(self, entities: Iterable[Entity]) -> None:
         self.all: tuple[Entity, ...] = tuple(entities)
         self._found = lru_cache(2048)(self._find)
+        self._named = lru_cache(8192)(self._get)
+        self._wider = lru_cache(8192)(self._upwards)
 
     def get(self, name: str) -> Entity | None:
         """The entity with this name or alias, or None."""
+        return self._named(name)
+
+    def _get(self, name: str) -> Entity | None:
         found = self._keys.get(_key(words(name)))
         return found[0] if found else None
 
@@ -70,6 +75,9 @@ class Entities:
 
         A force or an office also belongs to whoever its government is named after; a person does not.
         """
+        return self._wider(name)
+
+    def _upwards(self, name: str) -> frozenset[str]:
         person = (entity := self.get(name)) is not None and entity.kind == "person"
         found: set[str] = set()
         open = [name]
