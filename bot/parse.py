@@ -6,14 +6,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot import grammar
 from bot.evidence import asked_kind, title_stems
 from bot.lexicon import ACTS, EMPTY, EVERYDAY, plain_verbs
 from bot.phrasing import plain_question
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
+from bot.spelling import Spelling, mended
 from index.dates import Context, find_dates
-from index.entities import Correction, Mention
+from index.entities import Mention
 from index.search import Index
 from index.types import When
 from index.words import PAST, Word, fold, participle, stem, words
@@ -126,22 +128,6 @@ _WHEN_WAS_IT = re.compile(
     r"^(?:(?:at\s+|on\s+)?what\s+(?:time|day|date|year|month)\s+(?:was|is)\s+it\s+(?:when|that)|when\s+(?:was|is)\s+it\s+that|(?:until|till|since|from|by)\s+when)\s+",
     re.IGNORECASE,
 )
-_WELL = {
-    "wen": "when",
-    "whn": "when",
-    "wher": "where",
-    "were": "where",
-    "wich": "which",
-    "whitch": "which",
-    "wat": "what",
-    "wht": "what",
-    "waht": "what",
-    "hwo": "who",
-    "hw": "how",
-    "hwy": "why",
-}
-_TYPOS = re.compile(r"\b(?:wen|whn|wher|wich|whitch|wat|wht|waht|hwo|hw|hwy)\b|^were(?=\s+(?:did|does|was|is)\b)", re.IGNORECASE)
-"""Question words as they are mistyped."""
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -157,7 +143,7 @@ _SIDES = {
 _DEMONYM_END = re.compile(r"(?:ian|an|ish|i|ese)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parser:
     """Reads questions against one index: its names, its vocabulary and the time it is about."""
 
@@ -165,22 +151,15 @@ class Parser:
 
     def __call__(self, text: str, *, today: When | None = None, near: When | None = None) -> Question:
         """`near` is what was spoken of last, for "that evening" and "the next day"."""
-        tidy = tidied(text)
-        language = "ar" if re.search(r"[\u0600-\u06ff]", tidy) else "en"
-        tidy = _TYPOS.sub(lambda m: _WELL[m.group().lower()], tidy)
-        corrections = self._corrections(tidy)
-        base = Question(
-            text,
-            full=tidy,
-            language=language,
-            corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
-        )
-        mended = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", _mend(tidy, corrections))))
+        full, corrections = self.spelt(tidied(text))
+        language = "ar" if re.search(r"[\u0600-\u06ff]", full) else "en"
+        base = Question(text, full=full, language=language, corrections=corrections)
+        plain = self._without_title(plain_verbs(_SCAFFOLD.sub("happen", full)))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
-        asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
+        asked = plain_question(plain, lambda text: bool(self._mentions(text) or find_dates(text, context))) or plain
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
         question = self._form(body, base, context)
-        return replace(question, entities=self._names(mended))
+        return replace(question, entities=self._names(plain))
 
     # --- forms ------------------------------------------------------------------------------------------------------
 
@@ -446,12 +425,22 @@ class Parser:
 
     # --- names ------------------------------------------------------------------------------------------------------
 
-    def _corrections(self, text: str) -> list[Correction]:
-        return self.index.entities.correct(text, self._known)
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.index.entities, self._known, self._told, self.index.encoder.vocabulary)
+
+    def spelt(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """A text with its misspelt words as they were meant, and which were: (as written, as read)."""
+        corrections = self._spelling.corrections(text)
+        return mended(text, corrections), tuple((text[c.start : c.end].strip(), c.meant.strip()) for c in corrections)
+
+    def _told(self, folded: str) -> int:
+        """In how many passages a word stands, in any of its forms; words that say nothing of an event count for none."""
+        root = stem(folded)
+        return 0 if root in EMPTY else self.index.df(root)
 
     def _known(self, folded: str) -> bool:
-        root = stem(folded)
-        return folded in EVERYDAY or (root not in EMPTY and self.index.df(root) > 0) or self.index.encoder.knows(folded)
+        return folded in EVERYDAY or self._told(folded) > 0 or self.index.encoder.knows(folded)
 
     def _mentions(self, text: str) -> list[Mention]:
         return self.index.entities.find(text)
@@ -532,12 +521,6 @@ def _taken_from(text: str, verb: int, mention: Mention) -> bool:
     """Whether somebody loses by it: "took Hama from the army", but not "came from the army"."""
     before = re.search(r"\S\s+from\s+(?:the\s+)?$", text[verb : mention.start], re.IGNORECASE)
     return before is not None and mention.entity.kind in ("group", "organisation")
-
-
-def _mend(text: str, corrections: Sequence[Correction]) -> str:
-    for correction in reversed(corrections):
-        text = text[: correction.start] + correction.word + text[correction.end :]
-    return text
 
 
 def _cut(text: str, mentions: Sequence[Mention]) -> str:
