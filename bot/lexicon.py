@@ -73,7 +73,8 @@ _OPPOSITES = _opposites((left, right) for left, _, right in (line.partition(":")
 _CONVERSES = _opposites((left, right) for left, _, right in (line.partition(":") for line in _parts["converses"]))
 ACTS = frozenset(stem(form) for line in _acts for form in line)
 """Stems that tell of an act: verbs, and nouns made of them."""
-EVERYDAY = frozenset(_EMPTY.split())
+WORDS = frozenset((*_EMPTY.split(), *(form for lines in _parts.values() for line in lines for form in line.replace(":", " ").split())))
+"""Every word that stands here or in the thesaurus, as it is written."""
 EMPTY = frozenset(stems(_EMPTY))
 """Stems that name nothing by themselves: a question is not judged by them."""
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bot import grammar
 from bot.evidence import asked_kind, title_stems
-from bot.lexicon import ACTS, EMPTY, EVERYDAY, plain_verbs
+from bot.lexicon import ACTS, EMPTY, WORDS, plain_verbs
 from bot.phrasing import plain_question
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
 from bot.spelling import Spelling, mended
@@ -440,7 +440,9 @@ class Parser:
         return 0 if root in EMPTY else self.index.df(root)
 
     def _known(self, folded: str) -> bool:
-        return folded in EVERYDAY or self._told(folded) > 0 or self.index.encoder.knows(folded)
+        """Whether a word is in use; "captur" is not, though it is the stem of one."""
+        knows = self.index.encoder.knows
+        return folded in WORDS or knows(folded) or (self._told(folded) > 0 and not (folded == stem(folded) and knows(f"{folded}e")))
 
     def _mentions(self, text: str) -> list[Mention]:
         return self.index.entities.find(text)
