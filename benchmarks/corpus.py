@@ -134,6 +134,9 @@ class Given:
     def knows(self, word: str) -> bool:
         return False
 
+    def vocabulary(self) -> list[str]:
+        return []
+
     def save(self, folder: Path) -> None:
         self._words.save(folder)
 

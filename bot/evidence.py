@@ -666,7 +666,7 @@ class Judge:
                     return not _AGE.search(text)
                 case "how-many" if question.form != "count" and not profile.counts:
                     return True
-                case "how-long" if profile.event.span != "during" and not _LONG.search(text):
+                case "how-long" if question.form != "duration" and profile.event.span != "during" and not _LONG.search(text):
                     return True
                 case "how-far" if not DISTANCE.search(text):
                     return True

@@ -52,7 +52,8 @@ _DEICTIC = re.compile(
     re.IGNORECASE,
 )
 _WHEN_IT = re.compile(
-    r"\b(?P<w>when|while|before|after|since|until|once)\s+(?:it|that|this)\s+(?:all\s+)?(?:started|begins?|began|happened|took\s+place|occurred)\b", re.IGNORECASE
+    r"\b(?P<w>when|while|before|after|since|until|once)\s+(?:it|that|this)\s+(?:all\s+)?(?:started|begins?|began|happened|took\s+place|occurred)\b",
+    re.IGNORECASE,
 )
 _ORDER = re.compile(r"^(?:the\s+)?(?P<order>first|last|second|third|latest|earliest)$", re.IGNORECASE)
 _WHO = re.compile(r"^(?:who|whose|which)\b", re.IGNORECASE)
@@ -204,7 +205,9 @@ def _pronoun(body: str, entities: Entities) -> re.Match[str] | None:
         possessive = word in ("their", "his", "its") or (word == "her" and re.match(r"\s+\w", masked[match.end() :]) is not None)
         if possessive and (mentions or _content_before(body, match.start())):
             continue
-        explains = [m for m in before if (m.entity.kind != "person" if word == "it" else m.entity.kind in _ACTORS or word in ("there", "those", "these"))]
+        explains = [
+            m for m in before if (m.entity.kind != "person" if word == "it" else m.entity.kind in _ACTORS or word in ("there", "those", "these"))
+        ]
         if explains and not _addressed(word, before):
             continue
         return match

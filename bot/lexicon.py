@@ -86,7 +86,8 @@ for _left, _, _right in (line.partition(":") for line in _parts["kinds"]):
         _KINDS[_kind] = _KINDS.get(_kind, frozenset()) | frozenset(stems(_right))
 ACTS = frozenset(stem(form) for line in _acts for form in line)
 """Stems that tell of an act: verbs, and nouns made of them."""
-EVERYDAY = frozenset(_EMPTY.split())
+WORDS = frozenset((*_EMPTY.split(), *(form for lines in _parts.values() for line in lines for form in line.replace(":", " ").split())))
+"""Every word that stands here or in the thesaurus, as it is written."""
 EMPTY = frozenset(stems(_EMPTY))
 """Stems that name nothing by themselves: a question is not judged by them."""
 LIGHT = frozenset(stems(_LIGHT))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot import grammar
 from bot.evidence import asked_kind, title_stems
-from bot.lexicon import ACTS, EMPTY, EVERYDAY, plain_verbs
+from bot.lexicon import ACTS, EMPTY, WORDS, plain_verbs
 from bot.numbers import in_figures
 from bot.phrasing import plain_question
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
+from bot.spelling import Spelling, mended
 from bot.states import governments
 from index.dates import Context, find_dates
-from index.entities import Correction, Mention
+from index.entities import Mention
 from index.search import Index
 from index.types import When
 from index.words import PAST, Word, fold, participle, stem, words
@@ -83,7 +86,8 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _DURATION_WORDS = re.compile(
-    r"\b(?:last|lasts|lasted|stay|stayed|remain|remained|go\s+on|went\s+on|take|took|taken|continue|continued|in\s+(?:force|place|effect))\b", re.IGNORECASE
+    r"\b(?:last|lasts|lasted|stay|stayed|remain|remained|go\s+on|went\s+on|take|took|taken|continue|continued|in\s+(?:force|place|effect))\b",
+    re.IGNORECASE,
 )
 _STATEMENT = re.compile(
     r"^when\s+(?:did|does)\s+(?:this|the\s+following|that)\s+(?:happen|occur|take\s+place|come\s+about)\s*:\s*(?P<statement>.+)$|^when\s+was\s+this\s*:\s*(?P<other>.+)$",
@@ -145,22 +149,6 @@ _AND = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b|&)\s*(?:the\s+)?", re.IGNORECASE
 _OF_THE = re.compile(r"\bof\s+(?:the\s+)?(?:(?:two|three|four|five|six|\d)\s+)?(?:(?P<noun>[\w-]+)\s+)?(?:(?:of|in|at)\s+)?$", re.IGNORECASE)
 """Before the names that are to choose from: "of the three cities A, B and C", "of the prisons of A and B"."""
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who)\s+(?:one\s+)?(?:was|were|is)?\b|\b(?:that|which|who|to)\b", re.IGNORECASE)
-_WELL = {
-    "wen": "when",
-    "whn": "when",
-    "wher": "where",
-    "were": "where",
-    "wich": "which",
-    "whitch": "which",
-    "wat": "what",
-    "wht": "what",
-    "waht": "what",
-    "hwo": "who",
-    "hw": "how",
-    "hwy": "why",
-}
-_TYPOS = re.compile(r"\b(?:wen|whn|wher|wich|whitch|wat|wht|waht|hwo|hw|hwy)\b|^were(?=\s+(?:did|does|was|is)\b)", re.IGNORECASE)
-"""Question words as they are mistyped."""
 _HASTY = re.compile(
     r"\b((?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must|need)n|(?<!his\s)(?<!her\s)(?<!their\s)wo(?=nt\b)n|ca(?=nt\b)n|ai(?=nt\b)n)t\b",
     re.IGNORECASE,
@@ -182,7 +170,7 @@ _SIDES = {
 _DEMONYM_END = re.compile(r"(?:ian|an|ish|i|ese)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parser:
     """Reads questions against one index: its names, its vocabulary and the time it is about."""
 
@@ -190,23 +178,17 @@ class Parser:
 
     def __call__(self, text: str, *, today: When | None = None, near: When | None = None) -> Question:
         """`near` is what was spoken of last, for "that evening" and "the next day"."""
-        tidy = tidied(text)
-        language = "ar" if re.search(r"[\u0600-\u06ff]", tidy) else "en"
-        tidy = _HASTY.sub(r"\1't", _TYPOS.sub(lambda m: _WELL[m.group().lower()], tidy))
-        corrections = self._corrections(tidy)
-        base = Question(
-            text,
-            full=tidy,
-            language=language,
-            corrections=tuple((tidy[c.start : c.end], c.word) for c in corrections),
-        )
-        written = governments(in_figures(grammar.with_feasts(_mend(tidy, corrections))), self._state)
-        mended = _OVER.sub(r"did \g<what> end", self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written))))
+        spelt, corrections = self.spelt(tidied(text))
+        full = _HASTY.sub(r"\1't", spelt)
+        language = "ar" if re.search(r"[\u0600-\u06ff]", full) else "en"
+        base = Question(text, full=full, language=language, corrections=corrections)
+        written = governments(in_figures(grammar.with_feasts(full)), self._state)
+        plain = _OVER.sub(r"did \g<what> end", self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written))))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
-        asked = plain_question(mended, lambda text: bool(self._mentions(text) or find_dates(text, context))) or mended
+        asked = plain_question(plain, lambda text: bool(self._mentions(text) or find_dates(text, context))) or plain
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
         question = self._form(body, base, context)
-        return replace(question, entities=self._names(mended))
+        return replace(question, entities=self._names(plain))
 
     # --- forms ------------------------------------------------------------------------------------------------------
 
@@ -233,8 +215,8 @@ class Parser:
                 statements = tuple(f"{option} {head}".strip() if len(option.split()) < 5 else option for option in options)
                 return replace(base, form="choice", asks=("which",), order=_first_or_last(match["order"]), options=statements)
         if (several := self._of_several(body)) is not None:
-            order, said, options = several
-            return replace(base, form="choice", asks=("which",), order=order, topic=said, options=options)
+            order, said, named = several
+            return replace(base, form="choice", asks=("which",), order=order, topic=said, options=named)
         match = _CHOICE_VERB.match(body)
         if match:
             statements = tuple(f"{match[side]} {match['verb']}" for side in ("a", "b"))
@@ -245,7 +227,7 @@ class Parser:
         """Of "which was the last of the cities A, B and C that the king lost": the order, "the king lost", and the names."""
         names = self._mentions(body)
         runs = [[m] for m in names[:1]]
-        for one, other in zip(names, names[1:], strict=False):
+        for one, other in itertools.pairwise(names):
             if _AND.fullmatch(body[one.end : other.start]):
                 runs[-1].append(other)
             else:
@@ -515,12 +497,24 @@ class Parser:
 
     # --- names ------------------------------------------------------------------------------------------------------
 
-    def _corrections(self, text: str) -> list[Correction]:
-        return self.index.entities.correct(text, self._known)
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.index.entities, self._known, self._told, self.index.encoder.vocabulary)
+
+    def spelt(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """A text with its misspelt words as they were meant, and which were: (as written, as read)."""
+        corrections = self._spelling.corrections(text)
+        return mended(text, corrections), tuple((text[c.start : c.end].strip(), c.meant.strip()) for c in corrections)
+
+    def _told(self, folded: str) -> int:
+        """In how many passages a word stands, in any of its forms; words that say nothing of an event count for none."""
+        root = stem(folded)
+        return 0 if root in EMPTY else self.index.df(root)
 
     def _known(self, folded: str) -> bool:
-        root = stem(folded)
-        return folded in EVERYDAY or (root not in EMPTY and self.index.df(root) > 0) or self.index.encoder.knows(folded)
+        """Whether a word is in use; "captur" is not, though it is the stem of one."""
+        knows = self.index.encoder.knows
+        return folded in WORDS or knows(folded) or (self._told(folded) > 0 and not (folded == stem(folded) and knows(f"{folded}e")))
 
     def _state(self, seat: str, names: Sequence[str]) -> str | None:
         """The name that this timeline has for the state whose seat it is; None where it only speaks of the city, or of neither."""
@@ -648,12 +642,6 @@ def _taken_from(text: str, verb: int, mention: Mention) -> bool:
     """Whether somebody loses by it: "took Hama from the army", but not "came from the army"."""
     before = re.search(r"\S\s+from\s+(?:the\s+)?$", text[verb : mention.start], re.IGNORECASE)
     return before is not None and mention.entity.kind in ("group", "organisation")
-
-
-def _mend(text: str, corrections: Sequence[Correction]) -> str:
-    for correction in reversed(corrections):
-        text = text[: correction.start] + correction.word + text[correction.end :]
-    return text
 
 
 def _cut(text: str, mentions: Sequence[Mention]) -> str:

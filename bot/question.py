@@ -55,7 +55,7 @@ class Question:
     text: str
     """As it was asked."""
     full: str = ""
-    """Completed from the question before, when it is a follow-up."""
+    """Without misspellings, and completed from the question before when it is a follow-up."""
     form: Form = "fact"
     topic: str = ""
     """What is looked for: the question without its words of asking, order and time."""

@@ -43,12 +43,15 @@ class Reader:
         now = self.today()
         today = day(now.year, now.month, now.day)
         if previous is not None and previous.question.full:
-            completed = follow.complete(tidied(text), previous, self.index.entities)
+            spelt, corrections = self.parse.spelt(tidied(text))
+            completed = follow.complete(spelt, previous, self.index.entities)
             if completed is not None:
                 question = self.parse(completed.text, today=today, near=completed.near)
                 full = previous.question.full if completed.bare else completed.text
                 about = tuple(id for id in completed.about if self.index.event(id) is not None)  # a newer generation may have dropped it
-                return replace(question, text=text, full=full, about=about, bare=completed.bare and bool(about), follow_up=True)
+                return replace(
+                    question, text=text, full=full, corrections=corrections, about=about, bare=completed.bare and bool(about), follow_up=True
+                )
         return self.parse(text, today=today)
 
     def searches(self, text: str, previous: Answer | None) -> list[list[Evidence]]:

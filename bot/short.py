@@ -320,7 +320,9 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
         found = [name for name in fields if name not in asked]
         fitting = [name for name in found if (e := entities.get(name)) is not None and _kind_of(e.kind) == kind]
         found = fitting or (found if kind == "group" else [name for name in found if entities.get(name) is None])
-        states = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked]
+        states = [
+            name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked
+        ]
         if "country" in question.noun and not _IN_WHICH.search(question.full):  # a country that does something, or to which it is done
             found = states + found
         if kind == "place" and not found:

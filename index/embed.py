@@ -78,6 +78,10 @@ class Embedder(Protocol):
         """Whether a lower-case word is one of its own units, so that it is an everyday word and no misspelling."""
         ...
 
+    def vocabulary(self) -> list[str]:
+        """The whole words among its units, of the letters a to z, the most frequent first; empty where its units are no words."""
+        ...
+
     def save(self, folder: Path) -> None:
         """Write what `load` needs to encode queries."""
         ...
@@ -150,6 +154,9 @@ class WordHashEmbedder:
     def knows(self, word: str) -> bool:
         return False
 
+    def vocabulary(self) -> list[str]:
+        return []
+
     def save(self, folder: Path) -> None:
         Card("words", self.name, self.digest, self.weights, self.dimensions).write(folder)
 
@@ -213,6 +220,9 @@ class OnnxEmbedder:
     def knows(self, word: str) -> bool:
         return self._tokenizer.token_to_id(word) is not None
 
+    def vocabulary(self) -> list[str]:
+        return _whole_words(self._tokenizer)
+
     def save(self, folder: Path) -> None:
         for path in self._folder.iterdir():
             shutil.copyfile(path, folder / path.name)
@@ -239,6 +249,14 @@ class OnnxEmbedder:
             tensors["attention_mask"][row, : len(encoding)] = 1
             tensors["token_type_ids"][row, : len(encoding)] = encoding.type_ids
         return np.asarray(self._session.run(None, {name: tensors[name] for name in self._inputs})[0], np.float32)
+
+
+def _whole_words(tokenizer: Any) -> list[str]:
+    """Of a WordPiece tokenizer, which marks the pieces that go on; its units are numbered about as frequent as they are."""
+    if type(tokenizer.model).__name__ != "WordPiece":
+        return []
+    units = tokenizer.get_vocab(with_added_tokens=False)
+    return sorted((unit for unit in units if unit.isascii() and unit.isalpha() and unit.islower()), key=units.__getitem__)
 
 
 def _reads(tokenizer: Any, prompt: str, text: str) -> int:
@@ -276,6 +294,9 @@ class SentenceTransformerEmbedder:
 
     def knows(self, word: str) -> bool:
         return self._tokenizer.token_to_id(word) is not None
+
+    def vocabulary(self) -> list[str]:
+        return _whole_words(self._tokenizer)
 
     def save(self, folder: Path) -> None:
         export(self, folder)

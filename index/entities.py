@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.types import Entity
@@ -27,17 +28,6 @@ class Mention:
     entity: Entity
     start: int
     end: int
-    exact: bool
-    """False when it was read through a misspelling."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A word that nobody knows, and the known word it was read as."""
-
-    start: int
-    end: int
-    word: str
 
 
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|these|those|both|all)\s+$", re.IGNORECASE)
@@ -96,17 +86,13 @@ class Entities:
             owners = self._keys.get(_key(cut[:-1]), ()) if len(cut) > 1 and cut[-1].fold in _GOVERNMENTS else ()
             yield from (owner.name for owner in owners if owner.kind == "person")
 
-    def find(self, text: str, corrections: Sequence[Correction] = ()) -> list[Mention]:
-        """The names in a text, in order, longest first, none overlapping.
+    def find(self, text: str) -> list[Mention]:
+        """The names in a text, in order, longest first, none overlapping."""
+        return list(self._found(text)) if self._keys else []
 
-        `corrections` (from `correct`) say which words to read as others.
-        """
-        return list(self._found(text, tuple(corrections))) if self._keys else []
-
-    def _find(self, text: str, corrections: tuple[Correction, ...]) -> list[Mention]:
-        mended = {c.start: c.word for c in corrections}
+    def _find(self, text: str) -> list[Mention]:
         cut = [w for w in words(text) if not ((w.fold in _ARTICLES and text[w.end : w.end + 1] in ("-", "‑")) or w.fold in ("the", "al", "el"))]
-        folds = [mended.get(w.start, w.fold) for w in cut]
+        folds = [w.fold for w in cut]
         found: list[Mention] = []
         at = 0
         while at < len(cut):
@@ -119,8 +105,7 @@ class Entities:
                     start, end = cut[at].start, cut[at + length - 1].end
                     if text[start:end].islower() and _OF.match(text, end) and " " not in text[start:end]:
                         continue  # "the capital of France" is another one
-                    exact = not any(start <= c.start < end for c in corrections)
-                    found.append(Mention(candidates[0], start, end, exact))
+                    found.append(Mention(candidates[0], start, end))
                     at += length
                     break
             else:
@@ -141,44 +126,23 @@ class Entities:
         owners = self._keys.get((first[:-1], *others)) if len(first) > 4 and first.endswith("s") else None
         return owners if owners and (others or run not in self._keys or owners[0].kind == "person") else None
 
-    def correct(self, text: str, known: Callable[[str], bool], vocabulary: Callable[[str], Iterable[str]] = lambda _: ()) -> list[Correction]:
-        """Words of a text that nobody knows, with the name word they most likely stand for.
+    def near(self, folded: str) -> list[tuple[str, int]]:
+        """The words of names that a misspelt one may stand for, and how many edits off each is, in no order.
 
-        `known` says whether a folded word is in use anywhere (then it is left alone); `vocabulary` offers further words
-        that begin with the same letter. One edit in words of four to six letters, two in longer ones (Damerau's
-        distance, where a swap of neighbours is one edit); for names also another transliteration of the same consonants.
+        One edit in words of four to six letters, two in longer ones (Damerau's distance, where a swap of neighbours is one edit);
+        where there is none, other transliterations of the same consonants, with no more than half of the letters changed.
         """
-        found = []
-        for word in words(text):
-            if len(word.fold) < 4 or word.fold in self._name_words or not word.fold.isalpha() or known(word.fold):
-                continue
-            nearest = self._nearest(word.fold, vocabulary(word.fold[0]))
-            if nearest is not None:
-                found.append(Correction(word.start, word.end, nearest))
-        return found
-
-    def _nearest(self, folded: str, vocabulary: Iterable[str]) -> str | None:
-        allowed = 1 if len(folded) < 7 else 2
-        best: tuple[float, str] | None = None
-        for names, pool in ((True, self._by_length(len(folded), allowed)), (False, vocabulary)):
-            for candidate in pool:
-                if abs(len(candidate) - len(folded)) > allowed or len(candidate) < 4:
-                    continue
-                distance = OSA.distance(folded, candidate, score_cutoff=allowed)
-                if distance > allowed:
-                    continue
-                ranking = distance + (0 if names else 0.25) + (0 if folded[0] == candidate[0] else 0.5)
-                if best is None or (ranking, candidate) < best:
-                    best = (ranking, candidate)
-        if best is not None:
-            return best[1]
-        same_sound = self._skeletons.get(skeleton(folded), ())
-        close = [w for w in same_sound if abs(len(w) - len(folded)) <= 3 and (w[0] in _VOWELS) == (folded[0] in _VOWELS)]
-        return min(close, key=lambda w: (OSA.distance(folded, w), w)) if close else None
-
-    def _by_length(self, length: int, allowed: int) -> Iterable[str]:
-        for n in range(length - allowed, length + allowed + 1):
-            yield from self._words_of_length.get(n, ())
+        edits = 1 if len(folded) < 7 else 2
+        near = [
+            (word, distance)
+            for length in range(max(len(folded) - edits, 4), len(folded) + edits + 1)
+            for word, distance, _ in process.extract(
+                folded, self._words_of_length.get(length, ()), scorer=OSA.distance, score_cutoff=edits, limit=None
+            )
+        ]
+        same_sound = () if near else self._skeletons.get(skeleton(folded), ())
+        spelt = ((word, OSA.distance(folded, word)) for word in same_sound if (word[0] in _VOWELS) == (folded[0] in _VOWELS))
+        return near + [(word, distance) for word, distance in spelt if 2 * distance <= len(folded)]
 
     @cached_property
     def _keys(self) -> dict[tuple[str, ...], list[Entity]]:
@@ -203,20 +167,21 @@ class Entities:
         return max((len(key) for key in self._keys), default=0)
 
     @cached_property
-    def _name_words(self) -> frozenset[str]:
+    def name_words(self) -> frozenset[str]:
+        """The folded words that names are made of."""
         return frozenset(word for key in self._keys for word in key)
 
     @cached_property
     def _words_of_length(self) -> dict[int, list[str]]:
         lengths: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(self._name_words):
+        for word in sorted(self.name_words):
             lengths[len(word)].append(word)
         return dict(lengths)
 
     @cached_property
     def _skeletons(self) -> dict[str, list[str]]:
         keys: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._name_words):
+        for word in sorted(self.name_words):
             if len(word) > 3 and len(skeleton(word)) > 1:
                 keys[skeleton(word)].append(word)
         return dict(keys)

@@ -26,6 +26,7 @@ ANSWERS = (
     ("when did Joulani start using his real name", "5–6 December 2024", "dec05-sharaa-uses-real-name"),
     ("who captured Deraa", "Southern Operations Room", "dec07-daraa-captured-under-deal"),
     ("who entered damasucs first", "Ahmad al-Oudeh", "dec07-southern-factions-enter-damascus"),
+    ("whch brigde was bomed by the rusians", "Rastan bridge", "dec05-russia-bombs-rastan-bridge"),
     ("when did Assad leave Damascus", "7 December 2024", "dec07-sohr-assad-left-at-22"),
 )
 REFUSED = (

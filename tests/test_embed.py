@@ -59,6 +59,10 @@ def test_the_background_is_the_cosine_between_different_events() -> None:
     assert deviation == pytest.approx(1 / 8, abs=0.02)
 
 
+def test_word_hashes_know_no_words() -> None:
+    assert WordHashEmbedder().vocabulary() == []
+
+
 # --- with the real model --------------------------------------------------------------------------------------------
 
 
@@ -205,3 +209,11 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 def test_index_build_is_the_function_whatever_is_imported_first() -> None:
     code = "import index.build, index; from index import build; assert callable(build) and index.build is build"
     subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, check=True)
+
+
+@pytest.mark.slow
+def test_the_vocabulary_is_whole_words_the_most_frequent_first(model: SentenceTransformerEmbedder, compiled: Path) -> None:
+    words = OnnxEmbedder(compiled).vocabulary()
+    assert words == model.vocabulary()
+    assert words.index("the") < words.index("people") < words.index("minister") < words.index("hideout")
+    assert all(word.isalpha() and word.islower() for word in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lexicon import ACTS, EMPTY, EVERYDAY, THESAURUS, converses, groups, instances, opposites, plain_verbs, same
+from bot.lexicon import ACTS, EMPTY, THESAURUS, WORDS, converses, groups, instances, opposites, plain_verbs, same
 from index.words import stem, stems
 
 PARTS = ("[acts]", "[things]", "[qualities]", "[opposites]", "[converses]", "[kinds]")
@@ -350,7 +350,8 @@ def test_acts_are_told_apart_from_things() -> None:
 
 
 def test_empty_words_name_nothing_and_acts_are_not_empty() -> None:
-    assert {"the", "did", "when", "event", "please", "guys"} <= EVERYDAY
+    assert {"the", "did", "when", "event", "please", "guys"} <= WORDS
+    assert {"plunder", "spokeswoman"} <= WORDS, "and what the thesaurus holds"
     assert set(stems("What happened at that time")) <= EMPTY
     acts = "take say give make use show want go own back come put set keep hold run call ask work play live leave begin end like get".split()
     empty = {"like", "get"}  # "what was it like", "got killed"

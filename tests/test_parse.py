@@ -325,7 +325,12 @@ def test_the_label_of_an_option_is_no_part_of_its_statement(option: str, label: 
 @pytest.mark.parametrize(
     ("text", "order", "topic", "options"),
     [
-        ("which was the last of the three towns Brook, Calder and Dunmore that King Stefan lost", "last", "King Stefan lost", ("Brook", "Calder", "Dunmore")),
+        (
+            "which was the last of the three towns Brook, Calder and Dunmore that King Stefan lost",
+            "last",
+            "King Stefan lost",
+            ("Brook", "Calder", "Dunmore"),
+        ),
         ("Of the jails of Brook and Calder, which was opened first", "first", "opened jails", ("Brook", "Calder")),
         ("which of Brook and Calder fell first", "first", "fell", ("Brook", "Calder")),
     ],

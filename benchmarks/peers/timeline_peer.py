@@ -42,6 +42,9 @@ class Given:
     def knows(self, word: str) -> bool:
         return self.encoder.knows(word)
 
+    def vocabulary(self) -> list[str]:
+        return self.encoder.vocabulary()
+
     def save(self, folder: Path) -> None:
         self.encoder.save(folder)
 
