@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot import grammar
 from bot.evidence import asked_kind, title_stems
-from bot.lexicon import ACTS, EMPTY, EVERYDAY, plain_verbs
+from bot.lexicon import ACTS, EMPTY, EVERYDAY, groups, plain_verbs
 from bot.numbers import in_figures
 from bot.phrasing import plain_question
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
@@ -18,7 +18,7 @@ from index.dates import Context, find_dates
 from index.entities import Correction, Mention
 from index.search import Index
 from index.types import When
-from index.words import PAST, Word, fold, participle, stem, words
+from index.words import PAST, Word, fold, participle, slips, stem, words
 
 _AUXILIARY = r"(?:(?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must)(?:n['’]?t)?|will|won['’]?t|can|can['’]?t|may)"
 _WH = re.compile(
@@ -153,6 +153,7 @@ _HASTY = re.compile(
 )
 """A negation without its apostrophe: "didnt", "wont"."""
 _AGENT_END = re.compile(r"(?:s|[eo]r|ist|man|men)$")
+_REGULAR = re.compile(r"(?:s|ed|ing|ly)$")
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -465,11 +466,24 @@ class Parser:
     # --- names ------------------------------------------------------------------------------------------------------
 
     def _corrections(self, text: str) -> list[Correction]:
-        return self.index.entities.correct(text, self._known)
+        return self.index.entities.correct(text, self._known, self._near)
+
+    def _near(self, folded: str) -> list[str]:
+        """Ordinary words that are one slip of the fingers away, those first that the timeline speaks of most."""
+        near = [
+            word
+            for word in slips(folded)
+            if self._known(word) and (_REGULAR.search(word) or word in EVERYDAY or stem(word) == word or self.index.encoder.knows(word))
+        ]
+        return sorted(near, key=lambda word: -self.index.df(stem(word)))
 
     def _known(self, folded: str) -> bool:
         root = stem(folded)
-        return folded in EVERYDAY or (root not in EMPTY and self.index.df(root) > 0) or self.index.encoder.knows(folded)
+        if folded in EVERYDAY or folded.removesuffix("s") in EVERYDAY:
+            return True
+        if root in EMPTY:
+            return participle(folded) or folded.endswith(("ed", "ing"))
+        return bool(groups(root)) or self.index.df(root) > 0 or self.index.encoder.knows(folded)
 
     def _state(self, seat: str, names: Sequence[str]) -> str | None:
         """The name that this timeline has for the state whose seat it is; None where it only speaks of the city, or of neither."""

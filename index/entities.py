@@ -136,34 +136,36 @@ class Entities:
     def correct(self, text: str, known: Callable[[str], bool], vocabulary: Callable[[str], Iterable[str]] = lambda _: ()) -> list[Correction]:
         """Words of a text that nobody knows, with the name word they most likely stand for.
 
-        `known` says whether a folded word is in use anywhere (then it is left alone); `vocabulary` offers further words
-        that begin with the same letter. One edit in words of four to six letters, two in longer ones (Damerau's
+        `known` says whether a folded word is in use anywhere (then it is left alone); `vocabulary` offers ordinary words for a word
+        that is written small, the likeliest first. One edit in words of four to six letters, two in longer ones (Damerau's
         distance, where a swap of neighbours is one edit); for names also another transliteration of the same consonants.
         """
         found = []
         for word in words(text):
             if len(word.fold) < 4 or word.fold in self._name_words or not word.fold.isalpha() or known(word.fold):
                 continue
-            nearest = self._nearest(word.fold, vocabulary(word.fold[0]))
+            nearest = self._nearest(word.fold, tuple(vocabulary(word.fold)) if word.text.islower() else ())
             if nearest is not None:
                 found.append(Correction(word.start, word.end, nearest))
         return found
 
-    def _nearest(self, folded: str, vocabulary: Iterable[str]) -> str | None:
+    def _nearest(self, folded: str, vocabulary: Sequence[str]) -> str | None:
         allowed = 1 if len(folded) < 7 else 2
-        best: tuple[float, str] | None = None
+        best: tuple[float, int, str] | None = None
         for names, pool in ((True, self._by_length(len(folded), allowed)), (False, vocabulary)):
-            for candidate in pool:
+            for at, candidate in enumerate(pool):
+                if names and candidate in vocabulary:
+                    continue  # "ministry" is an ordinary word, though names have it too
                 if abs(len(candidate) - len(folded)) > allowed or len(candidate) < 4:
                     continue
                 distance = OSA.distance(folded, candidate, score_cutoff=allowed)
                 if distance > allowed:
                     continue
                 ranking = distance + (0 if names else 0.25) + (0 if folded[0] == candidate[0] else 0.5)
-                if best is None or (ranking, candidate) < best:
-                    best = (ranking, candidate)
+                found = (ranking, 0 if names else at, candidate)
+                best = found if best is None else min(best, found)
         if best is not None:
-            return best[1]
+            return best[2]
         same_sound = self._skeletons.get(skeleton(folded), ())
         close = [w for w in same_sound if abs(len(w) - len(folded)) <= 3 and (w[0] in _VOWELS) == (folded[0] in _VOWELS)]
         return min(close, key=lambda w: (OSA.distance(folded, w), w)) if close else None

@@ -131,6 +131,17 @@ def _folded(written: str) -> tuple[str, str]:
     return folded, stem(folded)
 
 
+def slips(folded: str) -> list[str]:
+    """What one slip of the fingers makes of a word: a letter too few, too many, another one, or two that changed places."""
+    cuts = [(folded[:at], folded[at:]) for at in range(len(folded) + 1)]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    missing = [left + letter + right for left, right in cuts for letter in letters]
+    swapped = [left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1]
+    extra = [left + right[1:] for left, right in cuts if right]
+    other = [left + letter + right[1:] for left, right in cuts if right for letter in letters]
+    return [word for word in dict.fromkeys((*missing, *swapped, *extra, *other)) if word != folded and len(word) > 3]
+
+
 def stems(text: str) -> list[str]:
     return [word.stem for word in words(text)]
 

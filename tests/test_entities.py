@@ -95,8 +95,13 @@ def test_a_misspelt_name_is_read_as_the_nearest(text: str, read_as: str) -> None
 def test_a_word_that_is_in_use_is_not_corrected() -> None:
     assert NAMES.correct("Darra fell", known=lambda word: True) == []
     assert NAMES.correct("xyz 12345 ab", known=lambda word: False) == []
-    (correction,) = NAMES.correct("the captial", known=lambda word: word == "the", vocabulary=lambda letter: ("capital", "captain"))
+    (correction,) = NAMES.correct("the captial", known=lambda word: word == "the", vocabulary=lambda word: ("capital", "captain"))
     assert (correction.start, correction.end, correction.word) == (4, 11, "capital")
+    assert NAMES.correct("the Captial", known=lambda word: word == "the", vocabulary=lambda word: ("capital",)) == [], "a name stays"
+    (correction,) = NAMES.correct("darra", known=lambda word: False, vocabulary=lambda word: ("dared",))
+    assert correction.word == "daraa", "a name comes first"
+    (correction,) = NAMES.correct("crossin", known=lambda word: False, vocabulary=lambda word: ("crossing", "cross"))
+    assert correction.word == "crossing"
 
 
 def test_spellings_of_one_sound_share_their_skeleton() -> None:

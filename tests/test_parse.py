@@ -185,6 +185,24 @@ def test_names_are_known_by_their_aliases_and_misspelt_ones_are_read(
     assert (question.entities, question.corrections) == (entities, corrections)
 
 
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("who captuerd Brook befor the siege", "who captured Brook before the siege"),
+        ("who was searchin the boats", "who was searching the boats"),
+        ("who did Sieges call", "who did Sieges call"),
+        ("who did Befor call", "who did Befor call"),  # a name that nobody knows
+        ("who sang the gloriana", "who sang the gloriana"),
+    ],
+)
+def test_a_slip_of_the_fingers_in_an_ordinary_word_is_read(parse: Parser, text: str, full: str) -> None:
+    question = parse(text)
+    read = text
+    for written, meant in question.corrections:
+        read = read.replace(written, meant)
+    assert read == full
+
+
 @pytest.mark.parametrize(("text", "asks"), [("wen did King Stefan leave", "when"), ("hwo captured Brook", "who"), ("were is Calder", "where")])
 def test_mistyped_question_words_are_read(parse: Parser, text: str, asks: Asks) -> None:
     assert parse(text).asks == (asks,)

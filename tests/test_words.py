@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import fold, sentences, stem, stems, words
+from index.words import fold, sentences, slips, stem, stems, words
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,10 @@ def test_everything_that_is_not_blank_is_in_one_sentence(text: str) -> None:
     spans = sentences(text)
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_a_slip_is_one_letter_too_few_too_many_another_or_two_swapped() -> None:
+    found = slips("befor")
+    assert {"before", "beforx", "beofr", "beor", "bexor"} <= set(found)
+    assert "befor" not in found
+    assert found.index("before") < found.index("bexor"), "a missing letter is likeliest"
