@@ -93,6 +93,8 @@ for _left, _, _right in (line.partition(":") for line in _parts["kinds"]):
         _KINDS[_kind] = _KINDS.get(_kind, frozenset()) | frozenset(stems(_right))
 ACTS = frozenset(stem(form) for line in _acts for form in line)
 """Stems that tell of an act: verbs, and nouns made of them."""
+FORMS = frozenset(word for part in _parts.values() for line in part for word in line.replace(":", " ").split())
+"""The words of the thesaurus as they stand there."""
 EVERYDAY = frozenset(_EMPTY.split()) | frozenset(_COUNTED.split())
 """Words that are never a misspelling, whatever a timeline has."""
 EMPTY = frozenset(stems(_EMPTY))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot import grammar
 from bot.evidence import asked_kind, title_stems
-from bot.lexicon import ACTS, EMPTY, EVERYDAY, groups, plain_verbs
+from bot.lexicon import ACTS, EMPTY, EVERYDAY, FORMS, groups, plain_verbs
 from bot.numbers import in_figures
 from bot.phrasing import plain_question
 from bot.question import Anchor, Asks, Form, Order, Question, Roles
@@ -144,8 +144,16 @@ _WELL = {
     "hwo": "who",
     "hw": "how",
     "hwy": "why",
+    "wats": "what's",
+    "whats": "what's",
+    "whos": "who's",
+    "wheres": "where's",
+    "whens": "when's",
+    "hows": "how's",
 }
-_TYPOS = re.compile(r"\b(?:wen|whn|wher|wich|whitch|wat|wht|waht|hwo|hw|hwy)\b|^were(?=\s+(?:did|does|was|is)\b)", re.IGNORECASE)
+_TYPOS = re.compile(
+    r"\b(?:wen|whn|wher|wich|whitch|wat|wht|waht|hwo|hw|hwy|wats|whats|whos|wheres|whens|hows)\b|^were(?=\s+(?:did|does|was|is)\b)", re.IGNORECASE
+)
 """Question words as they are mistyped."""
 _HASTY = re.compile(
     r"\b((?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must|need)n|(?<!his\s)(?<!her\s)(?<!their\s)wo(?=nt\b)n|ca(?=nt\b)n|ai(?=nt\b)n)t\b",
@@ -153,7 +161,7 @@ _HASTY = re.compile(
 )
 """A negation without its apostrophe: "didnt", "wont"."""
 _AGENT_END = re.compile(r"(?:s|[eo]r|ist|man|men)$")
-_REGULAR = re.compile(r"(?:s|ed|ing|ly)$")
+_ENDINGS = ("s", "ed", "ing", "er", "ers", "or", "ors", "ly", "ness", "ment", "ful", "less")
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
@@ -470,20 +478,29 @@ class Parser:
 
     def _near(self, folded: str) -> list[str]:
         """Ordinary words that are one slip of the fingers away, those first that the timeline speaks of most."""
-        near = [
-            word
-            for word in slips(folded)
-            if self._known(word) and (_REGULAR.search(word) or word in EVERYDAY or stem(word) == word or self.index.encoder.knows(word))
-        ]
+        near = [word for word in slips(folded) if word[0] == folded[0] and (self._word(word) or self._inflected(word))]
         return sorted(near, key=lambda word: -self.index.df(stem(word)))
 
     def _known(self, folded: str) -> bool:
         root = stem(folded)
-        if folded in EVERYDAY or folded.removesuffix("s") in EVERYDAY:
-            return True
-        if root in EMPTY:
-            return participle(folded) or folded.endswith(("ed", "ing"))
-        return bool(groups(root)) or self.index.df(root) > 0 or self.index.encoder.knows(folded)
+        return (root not in EMPTY and self.index.df(root) > 0) or self._word(folded) or self._made_of_word(folded, _ENDINGS)
+
+    def _word(self, folded: str) -> bool:
+        """Whether it is an ordinary word as it stands."""
+        irregular = participle(folded) and (stem(folded) in EMPTY or bool(groups(stem(folded))))
+        return folded in EVERYDAY or folded in FORMS or irregular or self.index.encoder.knows(folded)
+
+    def _inflected(self, folded: str) -> bool:
+        """Whether it is a form of a word: "towns", "searching"."""
+        return self._made_of_word(folded, ("s",)) or (stem(folded) in ACTS | EMPTY and self._made_of_word(folded, ("ed", "ing")))
+
+    def _made_of_word(self, folded: str, endings: Sequence[str]) -> bool:
+        for ending in endings:
+            base = folded.removesuffix(ending)
+            doubled = base[:-1] if base[-1:] == base[-2:-1] else base
+            if base != folded and any(len(whole) > 3 and self._word(whole) for whole in (base, f"{base}e", doubled)):
+                return True
+        return False
 
     def _state(self, seat: str, names: Sequence[str]) -> str | None:
         """The name that this timeline has for the state whose seat it is; None where it only speaks of the city, or of neither."""

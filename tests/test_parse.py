@@ -193,6 +193,7 @@ def test_names_are_known_by_their_aliases_and_misspelt_ones_are_read(
         ("who did Sieges call", "who did Sieges call"),
         ("who did Befor call", "who did Befor call"),  # a name that nobody knows
         ("who sang the gloriana", "who sang the gloriana"),
+        ("who was killed with kindness", "who was killed with kindness"),
     ],
 )
 def test_a_slip_of_the_fingers_in_an_ordinary_word_is_read(parse: Parser, text: str, full: str) -> None:
@@ -203,7 +204,16 @@ def test_a_slip_of_the_fingers_in_an_ordinary_word_is_read(parse: Parser, text: 
     assert read == full
 
 
-@pytest.mark.parametrize(("text", "asks"), [("wen did King Stefan leave", "when"), ("hwo captured Brook", "who"), ("were is Calder", "where")])
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("wen did King Stefan leave", "when"),
+        ("hwo captured Brook", "who"),
+        ("were is Calder", "where"),
+        ("wats in Calder", "what"),
+        ("wheres Calder", "where"),
+    ],
+)
 def test_mistyped_question_words_are_read(parse: Parser, text: str, asks: Asks) -> None:
     assert parse(text).asks == (asks,)
 
