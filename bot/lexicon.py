@@ -36,9 +36,16 @@ whatever whichever whoever whomever whenever wherever however
 isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt wont wouldnt shouldnt cant cannot couldnt mightnt mustnt neednt shant aint
 im ive youre youve theyre theyve weve hed shed theyd
 """
+_COUNTED = """
+minute minutes hour hours days week weeks weekend month months year years decade decades century centuries morning noon afternoon evening night midnight
+today yesterday tomorrow january february march april june july august september october november december
+monday tuesday wednesday thursday friday saturday sunday spring summer autumn winter
+two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions billion dozen dozens
+"""
 _LIGHT = """
 make give let use want think mean try need seem keep
-new big bigger biggest hard harder hardest heavy heavier heaviest good better best bad worse worst important special different certain own full whole entire real ordinary
+new big bigger biggest hard harder hardest heavy heavier heaviest good better best bad worse worst important special different certain own full whole entire real ordinary normal
 more most less enough quite well altogether completely entirely
 part side bit way word fact matter case
 """
@@ -86,7 +93,9 @@ for _left, _, _right in (line.partition(":") for line in _parts["kinds"]):
         _KINDS[_kind] = _KINDS.get(_kind, frozenset()) | frozenset(stems(_right))
 ACTS = frozenset(stem(form) for line in _acts for form in line)
 """Stems that tell of an act: verbs, and nouns made of them."""
-WORDS = frozenset((*_EMPTY.split(), *(form for lines in _parts.values() for line in lines for form in line.replace(":", " ").split())))
+WORDS = frozenset(
+    (*_EMPTY.split(), *_COUNTED.split(), *(form for lines in _parts.values() for line in lines for form in line.replace(":", " ").split()))
+)
 """Every word that stands here or in the thesaurus, as it is written."""
 EMPTY = frozenset(stems(_EMPTY))
 """Stems that name nothing by themselves: a question is not judged by them."""
@@ -107,7 +116,10 @@ _PHRASES = {
     r"g[eo]t(?:s|ten|ting)?\s+out\s+of": "leave",
     r"(?:was|were|is|are)\s+gone\s+from": "left",
     r"(?:pull|pulls|pulled|pulling|back|backs|backed|backing)\s+out\s+of": "withdraw from",
-    r"set(?:s|ting)?\s+foot\s+(?:in|on)": "visit",
+    r"set(?:s|ting)?\s+foot\s+(?:in|on)": "enter",
+    r"(?:run|runs|ran|running)\s+off(?=\s+(?:to|from)\b|\s*$)": "flee",
+    rf"{_TAKE}\s+off(?=\s+(?:from|for)\b)": "depart",
+    r"turn(?:s|ed|ing)?\s+up": "arrive",
     rf"(?:{_GO}|{_COME})\s+to\s+see": "visit",
     rf"{_GO}\s+home": "return home",
     rf"(?:{_GO}|{_COME}|mov(?:e|es|ed|ing))\s+back\s+(?:in)?to": "return to",
@@ -175,6 +187,8 @@ _PHRASES = {
     # saying
     r"speak(?:s|ing)?\s+out\s+against|spoken?\s+out\s+against": "condemn",
     r"put(?:s|ting)?\s+forward": "propose",
+    rf"put(?:s|ting)?\s+{_THEIR}\s+names?\s+to": "sign",
+    r"r(?:ing|ings|ang|inging|ung)\s+up": "phone",
     r"put(?:s|ting)?\s+pressure\s+on": "pressure",
     r"(?:get|gets|got|getting)\s+in\s+(?:touch|contact)\s+with": "contact",
     r"c(?:ome|omes|ame|oming)\s+out\s+(?:in\s+(?:support|favou?r)\s+of)": "support",
@@ -187,7 +201,7 @@ _PHRASES = {
     # doing
     rf"{_TAKE}\s+part\s+in": "join",
     rf"(?:{_COME}|brought|brings?)\s+together|join(?:s|ed|ing)?\s+forces": "unite",
-    r"s(?:it|its|at|itting)\s+(?:down\s+)?together|g[eo]t(?:s|ting)?\s+together": "meet",
+    r"s(?:it|its|at|itting)\s+down\s+with|s(?:it|its|at|itting)\s+(?:down\s+)?together|g[eo]t(?:s|ting)?\s+together": "meet",
     r"carr(?:y|ies|ied|ying)\s+out": "perform",
     r"set(?:s|ting)?\s+up": "establish",
     r"br(?:ing|ings|ought)\s+back": "restore",

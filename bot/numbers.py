@@ -13,7 +13,18 @@ _UNITS = {word: value for value, word in enumerate(_ONES)} | {word: 10 * value f
 _HUNDREDS = {"dozen": 12, "hundred": 100}
 _THOUSANDS = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _SCALES = _HUNDREDS | _THOUSANDS
-_OPENINGS = ((("a", "quarter", "of", "a"), 0.25), (("quarter", "of", "a"), 0.25), (("half", "a"), 0.5), (("half",), 0.5), (("a",), 1.0), ((), 1.0))
+_OPENINGS = (
+    (("a", "couple", "of"), 2.0),
+    (("a", "couple"), 2.0),
+    (("a", "quarter", "of", "a"), 0.25),
+    (("quarter", "of", "a"), 0.25),
+    (("half", "a"), 0.5),
+    (("half",), 0.5),
+    (("couple", "of"), 2.0),
+    (("couple",), 2.0),
+    (("a",), 1.0),
+    ((), 1.0),
+)
 _BY_STEM = {stem(word): float(value) for word, value in _UNITS.items()}
 _ORDINAL = re.compile(r"[\s-]+(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|hundred|thousand)th)\b", re.IGNORECASE)
 

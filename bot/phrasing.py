@@ -58,7 +58,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (rf"\bwhat\s+(?:was|is|were|are)\s+(?:the\s+|his\s+|her\s+|its\s+|their\s+)?(?:\w+\s+)?{_REASON}\s+(?:for|behind|of|why)\b", "why was"),
     (r"\bhow\s+come\b", "why"),
     (r"^what\s+made\s+(?!up\b)(?=\S+\s+\S)", "why did "),
-    (r"^what\s+(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated|persuaded|convinced)\s+(?=.+?\sto\s)(.+?)\s+to\s+", r"why did \1 "),
+    (r"^what\s+(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated|persuaded|convinced)\s+(?!to\b)(?=.+?\sto\s)(.+?)\s+to\s+", r"why did \1 "),
     # who holds it
     (r"^in\s+whose\s+hands\s+(?:was|were|is|are)\s+", "who held "),
     (r"^under\s+whose\s+control\s+(?:was|were|is|are)\s+", "who controlled "),

@@ -63,7 +63,7 @@ _OWNS = (
     r"(?:governments?|ministers?|ministry|presidents?|premier|chancellor|king|leaders?|leadership|army|troops|forces?|soldiers|planes|jets|aircraft|warplanes|bombers|navy|"
     r"fleet|embassy|mission|consulate|ambassadors?|envoys?|diplomats?|delegation|decisions?|offers?|demands?|position|policy|ally|allies|support|help|aid|backing|weapons|"
     r"missiles|intervention|response|reaction|statement|plans?|proposal|role|spokesman|spokeswoman|spokesperson|officials?|authorities|parliament|sanctions|invasion|"
-    r"operations?|refusal|warnings?|interests|bases|service|services|nationals|citizens)\b"
+    r"operations?|refusal|warnings?|interests|bases|service|services|nationals|citizens|entry|involvement|war|campaign|strikes|bombing|raids|veto|influence)\b"
 )
 _TOLD = frozenset(stems("tell ask urge warn accuse blame inform invite persuade convince"))
 _BEFALLS = frozenset(stems("fall lose be burn suffer lie stand surrender look change become have hold survive see"))
@@ -78,6 +78,7 @@ _SUBJECT = re.compile(
 _PLACE_BEFORE = re.compile(rf"\b{_WHERE}\s+(?:the\s+)?$", re.IGNORECASE)
 _BE_BEFORE = re.compile(r"\b(?:was|were|is|are|been)\s+$", re.IGNORECASE)
 _OWNER = re.compile(rf"\b(?P<seats>{_SEAT})(?=['’]s?\s+{_OWNS})", re.IGNORECASE)
+_SEATED = re.compile(rf"\b(?:government|minister|ministry|president|king|authorities|leadership|rulers?)\s+in\s+(?P<seats>{_SEAT})\b", re.IGNORECASE)
 _SPOKEN_TO = re.compile(
     rf"\b(?:(?:urg|ask|tell|warn|accus|blam|thank|inform|invit|press|pressur|persuad|convinc|assur|reassur|advis|notif|support|back|help)(?:e|es|ed|ing|s|y|ied|ies)?|told|telling|"
     rf"call(?:ed|s|ing)?\s+on|by|(?:talk|deal|agree|negotiat|relation|tie|agreement|contact|coordinat|treaty|pact)\w*\s+with|"
@@ -108,6 +109,6 @@ def governments(text: str, known: Callable[[str, tuple[str, ...]], str | None]) 
         return f"{match.group()[:start]}{named}{match.group()[end:]}"
 
     if _ANY_SEAT.search(text.lower()):
-        for pattern in (_OWNER, _SPOKEN_TO, _SUBJECT):
+        for pattern in (_OWNER, _SEATED, _SPOKEN_TO, _SUBJECT):
             text = pattern.sub(replaced, text)
     return text

@@ -22,6 +22,7 @@ from index.words import stem, words
         ("3,000 men in 40 boats", [3000, 40]),
         ("twenty men, six of them old", [20, 6]),
         ("eleven", [11]),
+        ("a couple of thousand men, that couple hundred, a couple", [2000, 200]),
         ("one hundred", [100]),
         ("hundreds of them at 16:00, dozens later", []),
         ("a man and a half", []),

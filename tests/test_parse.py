@@ -185,7 +185,16 @@ def test_names_are_known_by_their_aliases_and_misspelt_ones_are_read(
     assert (question.entities, question.corrections) == (entities, corrections)
 
 
-@pytest.mark.parametrize(("text", "asks"), [("wen did King Stefan leave", "when"), ("hwo captured Brook", "who"), ("were is Calder", "where")])
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("wen did King Stefan leave", "when"),
+        ("hwo captured Brook", "who"),
+        ("were is Calder", "where"),
+        ("wats in Calder", "what"),
+        ("wheres Calder", "where"),
+    ],
+)
 def test_mistyped_question_words_are_read(parse: Parser, text: str, asks: Asks) -> None:
     assert parse(text).asks == (asks,)
 
