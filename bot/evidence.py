@@ -36,8 +36,8 @@ Kind = Literal["entity", "name", "number", "word", "quote"]
 
 FEATURES = (
     "bias", "coverage", "words", "sentence", "entity missing", "names missing", "number missing", "worst word missing", "no word", "head missing", "agent missing", "act missing", "act apart", "opposite", "cosine", "close", "said back", "headline", "fields",
-    "roles swapped", "subject elsewhere", "object elsewhere", "roles agree", "act beside", "kind missing", "narrow",
-    "told", "told and coverage", "told and cosine", "told and said back", "told and headline", "told and fields", "long", "long and coverage", "long and cosine", "long and said back",
+    "roles swapped", "both swapped", "subject elsewhere", "object elsewhere", "roles agree", "act beside", "kind missing", "narrow",
+    "told", "told and coverage", "told and cosine", "told and said back", "told and headline", "told and fields", "told and act missing", "long", "long and coverage", "long and cosine", "long and said back",
 )  # fmt: skip
 """What the judgement is made of; `bot.calibrate` fits a weight for each.
 
@@ -437,12 +437,13 @@ class Judge:
         cosine = (hit.cosine - self._mean) / self._deviation / 5
         long = min(len(terms) / 12, 1.0)
         told, fields = float(question.told), self._in_fields(named, profile)
+        act = self._act(question, both)
         return (
             1.0, coverage, worded, sentence, 1 - min(known, default=1.0), missing, max(numbers, default=0.0), max([t.weight * (1 - m.covered) for t, m in others], default=0.0),
             1 - max([m.covered for _, m in others], default=1.0),
-            max(heads, default=0.0), self._agent(question, both), *self._act(question, both), float(contrary), cosine, close, back, headline, fields,
+            max(heads, default=0.0), self._agent(question, both), *act, float(contrary), cosine, close, back, headline, fields,
             *self._roles(question, both, profile), float(self.kind_missing(question, profile)), narrow,
-            told, told * coverage, told * cosine, told * back, told * headline, told * fields, long, long * coverage, long * cosine, long * back,
+            told, told * coverage, told * cosine, told * back, told * headline, told * fields, told * act[0], long, long * coverage, long * cosine, long * back,
         )  # fmt: skip
 
     @staticmethod
@@ -595,7 +596,7 @@ class Judge:
         subject, object = set(question.roles.subject), set(question.roles.object) - set(question.roles.subject)
         agent = [(t, m) for t, m in both if (t.text in subject if t.kind == "entity" else t.stem in question.agent and t.stem != verb)]
         if not (agent or subject or object):
-            return 0.0, 0.0, 0.0, 0.0, beside
+            return 0.0, 0.0, 0.0, 0.0, 0.0, beside
         does, done, swapped = self._by_fields(question, profile, subject, object)
         if told:
             patient = [(t, m) for t, m in both if t.kind == "entity" and t.text in object]
@@ -603,7 +604,7 @@ class Judge:
             does, done = does_ or does, done_ or done
             swapped = swapped_ or (swapped and (does_ <= 0 if subject else done_ < 0))
         agree = min(does if agent or subject else done, done if object else does) > 0
-        return float(swapped), float(does < 0), float(done < 0), float(agree), beside
+        return float(swapped), float(swapped and does < 0 and done < 0), float(does < 0), float(done < 0), float(agree), beside
 
     def _by_words(
         self, side: Sides, profile: Profile, agent: Sequence[tuple[Term, Match]], patient: Sequence[tuple[Term, Match]]
@@ -699,8 +700,10 @@ class Judge:
         kinds = []
         for i, text in enumerate((*(event.text[a:b] for a, b in spans), event.title)):
             for mention in entities.find(text):
-                (negated if _NOT.match(text[mention.end :]) else affirmed).add(mention.entity.name)
-                if _EXCEPT.search(text[: mention.start]):  # "closed all crossings but Masnaa" does not say it of Masnaa
+                excepted = _EXCEPT.search(text[: mention.start]) is not None  # "closed all crossings but Masnaa" does not say it of Masnaa
+                if i < len(spans):
+                    (negated if excepted or _NOT.match(text[mention.end :]) else affirmed).add(mention.entity.name)
+                if excepted:
                     continue
                 at = begins[i] + len(words(text[: mention.start]))
                 names.setdefault(mention.entity.name, []).append((i, at))

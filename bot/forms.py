@@ -30,6 +30,7 @@ _FEW = 3
 _END = stem("end")
 _EQUAL = 0.15
 """Events whose probabilities differ by no more fit about as well."""
+_NAMES = re.compile(r"\bwhat\s+(?:is|was|were|are)\s+the\s+(?:full\s+)?names?\b|^\W*what\b", re.IGNORECASE)
 _MANY = 120
 _EVERY = 2000
 _STATED = 0.45
@@ -163,13 +164,13 @@ def at(reader: Reader, question: Question) -> Answer:
 
 def lacks(reader: Reader, question: Question, answer: Answer, best: Evidence) -> bool:
     """Whether what was asked for is not there: no number for "how many", nobody for "who" though the event's fields name its people."""
+    asked = set(question.asks)
+    if not answer.short and "who" in asked and question.noun and _NAMES.search(question.full):
+        return True  # "the name of the pilot": nobody who is named
     if answer.short or (
         question.asks == ("who",) and len(question.entities) == 1 and set(best.profile.names) >= set(question.entities) and not question.roles.act
     ):
         return False
-    asked = set(question.asks)
-    if "who" in asked and question.noun and re.match(r"\W*what\b", question.full, re.IGNORECASE):
-        return True  # "the name of the pilot": nobody who is named
     return bool(asked & (NEEDS_SHORT | {"when"})) or (bool(asked & {"who", "whom"}) and bool(best.profile.actors or best.profile.affected))
 
 
