@@ -322,9 +322,10 @@ class Parser:
         if unit and not _DURATION_WORDS.search(match["clause"]):
             return None
         clause = _DURATION_WORDS.sub(" ", match["clause"])
-        if clause != match["clause"]:  # "did the siege last" says no more than "the siege"
+        told = clause != match["clause"]  # "did the siege last" says no more than "the siege"
+        if told:
             clause = re.sub(rf"^{_AUXILIARY}\s+", "", clause, flags=re.IGNORECASE)
-        question = self._timed(clause, replace(base, asks=("how-long",), form="duration", unit=unit), context)
+        question = self._timed(clause, replace(base, asks=("how-long",), form="duration", unit=unit, told=told), context)
         return self._with_roles(question)
 
     def _fact(self, body: str, base: Question, context: Context) -> Question:
