@@ -91,13 +91,14 @@ _NEGATION = re.compile(
 
 _CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|while|whereas|although)\b", re.IGNORECASE)
 _STILL = re.compile(r"\bstill\b|\bany\s+longer\b", re.IGNORECASE)
+_TRUE_OR_FALSE = re.compile(r"\btrue\s+or\s+(?:false|untrue)\b", re.IGNORECASE)
 _SURE = 0.8
 _OVER = tuple(map(stem, ("leave", "end", "withdraw", "lift", "flee")))
 
 
 def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], span: tuple[int, int]) -> str:
     """Yes where the quote says what was asked, no where a clause that speaks of it says it is not so, or no longer."""
-    asked = len(_NEGATION.findall(question.full)) % 2
+    asked = len(_NEGATION.findall(_TRUE_OR_FALSE.sub("", question.full))) % 2
     clauses = _clauses(best, span) or [best.event.text[slice(*span)]]
     said = any(_NEGATION.search(clause) for clause in clauses) or any(
         opposites(t.stem) & best.profile.stems.keys() for t, m in zip(terms, best.matches, strict=True) if m.covered < 0.9

@@ -77,7 +77,7 @@ class Completed:
 
 def complete(text: str, previous: Answer, entities: Entities) -> Completed | None:
     """The follow-up in full, or None when the question is complete by itself."""
-    body = _LEAD.sub("", text).strip()
+    body = grammar.in_order(_LEAD.sub("", text).strip())
     if not previous.citations and not previous.question.full:
         return None
     near = _near(previous)

@@ -14,7 +14,7 @@ from bot.lengths import apart, length
 from bot.lexicon import same
 from bot.parse import option_label
 from bot.question import Question
-from bot.reader import Reader, beyond
+from bot.reader import Reader, beyond, within
 from bot.short import times
 from index.dates import describe
 from index.passages import by_time
@@ -374,7 +374,7 @@ def duration(reader: Reader, question: Question) -> Answer:
             draft.lines.append(draft.quote(event, *compose.quoted(evidence, question, terms, reader.index.entities)))
             draft.lines += compose.disagreement(draft, event, judged)
             return draft.answer(question, short=length(event.when, question.unit), confidence=evidence.probability)
-    if (ended := to_its_end(reader, question, good)) is not None:
+    if question.told and (ended := to_its_end(reader, question)) is not None:
         return ended
     stated = fact(reader, replace(question, form="fact"))
     if stated.answered and stated.short:
@@ -382,8 +382,9 @@ def duration(reader: Reader, question: Question) -> Answer:
     return refuse(reader, question, "not-stated" if good else "no-match", [e.event for e in judged])
 
 
-def to_its_end(reader: Reader, question: Question, good: Sequence[Evidence]) -> Answer | None:
+def to_its_end(reader: Reader, question: Question) -> Answer | None:
     """How long something lasted of which one event tells the beginning and a later one the end."""
+    good = [e for e in reader.evidence_for(question.topic) if e.probability >= reader.threshold and within(e.event, question.window)]
     told = sorted((e for e in good if e.event.when is not None), key=lambda e: by_time(e.event))
     over = next((e for e in told[1:] if any(same(w.stem, _END) for w in words(e.event.title or e.event.text[slice(*e.profile.spans[0])]))), None)
     if over is None or _when(told[0]).overlaps(_when(over)):

@@ -128,13 +128,42 @@ _OPENING = re.compile(
 )
 
 
+_LED_IN = re.compile(
+    r"^(?P<what>(?!(?:who|whom|whose|what|which|when|where|why|how|did|was|were|is|are)\b)[^:?]{3,120}?)\s*:\s+"
+    r"(?P<rest>(?:(?:in|on|at|to|by|from|with|for|of)\s+)?(?:who|whom|whose|what|which|when|where|why|how)\b.+)$",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(
+    r"\b(?P<of>of\s+(?:the|these|those)\s+(?:two|three|four|five))\b(?!\s+\w+s\b)|\b(?:it|they|this|that)\b(?!\s+(?:the|a|an)\b)", re.IGNORECASE
+)
+
+
 def in_order(text: str) -> str:
-    """With what opens a question moved behind it: "after Hama fell, who spoke" -> "who spoke after Hama fell"."""
-    match = _OPENING.match(text)
-    return f"{match['rest']} {match['opening'][:1].lower()}{match['opening'][1:]}" if match else text
+    """With what opens a question moved to where it belongs: "after Hama fell, who spoke" -> "who spoke after Hama fell", "the truce: who
+    broke it" -> "who broke the truce"."""
+    if match := _LED_IN.match(text):
+        what, rest = match["what"], match["rest"]
+        named = _OF_THEM.sub(lambda m: f"{m['of']} {what}" if m["of"] else what, rest)
+        return named if named != rest else f"{rest} {what[:1].lower() + what[1:] if what.split()[0].lower() in _SMALL else what}"
+    if match := _OPENING.match(text):
+        return f"{match['rest']} {match['opening'][:1].lower()}{match['opening'][1:]}"
+    return text
+
+
+_SMALL = frozenset({"the", "a", "an", "on", "in", "at", "during", "after", "before", "since", "while"})
 
 
 _FROM_TO = re.compile(r"\b(?:between|from)\s+(?P<a>.+?)\s*,?\s+(?P<join>and|to|until|till|up\s+to)\s+(?P<b>.+)$", re.IGNORECASE)
+
+
+def between_named(text: str, context: Context) -> int | None:
+    """Where "between A and B" begins in which a date only tells which A or B is meant: "between the truce of May and the raid of June"."""
+    match = _FROM_TO.search(text)
+    if match is None or match["join"].lower() != "and":
+        return None
+    sides = [(side, find_dates(side, context)) for side in (match["a"], match["b"])]
+    dated = any(found for _, found in sides)
+    return match.start() if dated and all(any(m.start > 0 for m in found) or not found for _, found in sides) else None
 
 
 def since_until(text: str, context: Context) -> str:

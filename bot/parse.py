@@ -53,7 +53,7 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 _CHOICE = re.compile(
-    r"^(?P<head>(?:which|what|who|where)\b.*?)\b(?P<order>first|earlier|earliest|sooner|last|later|latest|second)\b\s*[:,;-]*\s*(?P<options>\S.*?\bor\b.+)$",
+    r"^(?P<head>(?:which|what|who|where)\b.*?)\b(?P<order>first|earlier|earliest|sooner|older|oldest|last|later|latest|second|newer|newest|more\s+recent)\b\s*[:,;-]*\s*(?P<options>\S.*?\bor\b.+)$",
     re.IGNORECASE,
 )
 _CHOICE_BEHIND = re.compile(
@@ -149,6 +149,8 @@ _AND = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b|&)\s*(?:the\s+)?", re.IGNORECASE
 _OF_THE = re.compile(r"\bof\s+(?:the\s+)?(?:(?:two|three|four|five|six|\d)\s+)?(?:(?P<noun>[\w-]+)\s+)?(?:(?:of|in|at)\s+)?$", re.IGNORECASE)
 """Before the names that are to choose from: "of the three cities A, B and C", "of the prisons of A and B"."""
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who)\s+(?:one\s+)?(?:was|were|is)?\b|\b(?:that|which|who|to)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?<=\w )[A-Z][\w'’-]*|\b\d+\b")
+"""What looks like a name, or a number of one, behind the first word: "General License 24"."""
 _HASTY = re.compile(
     r"\b((?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must|need)n|(?<!his\s)(?<!her\s)(?<!their\s)wo(?=nt\b)n|ca(?=nt\b)n|ai(?=nt\b)n)t\b",
     re.IGNORECASE,
@@ -185,7 +187,7 @@ class Parser:
         written = governments(in_figures(grammar.with_feasts(full)), self._state)
         plain = _OVER.sub(r"did \g<what> end", self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written))))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
-        asked = plain_question(plain, lambda text: bool(self._mentions(text) or find_dates(text, context))) or plain
+        asked = plain_question(plain, lambda text: bool(self._mentions(text) or find_dates(text, context) or _NAMED.search(text))) or plain
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
         question = self._form(body, base, context)
         return replace(question, entities=self._names(plain))
@@ -319,7 +321,11 @@ class Parser:
         unit = (match["unit"] or match["unit2"] or "").lower()
         if unit and not _DURATION_WORDS.search(match["clause"]):
             return None
-        question = self._timed(_DURATION_WORDS.sub(" ", match["clause"]), replace(base, asks=("how-long",), form="duration", unit=unit), context)
+        clause = _DURATION_WORDS.sub(" ", match["clause"])
+        told = clause != match["clause"]  # "did the siege last" says no more than "the siege"
+        if told:
+            clause = re.sub(rf"^{_AUXILIARY}\s+", "", clause, flags=re.IGNORECASE)
+        question = self._timed(clause, replace(base, asks=("how-long",), form="duration", unit=unit, told=told), context)
         return self._with_roles(question)
 
     def _fact(self, body: str, base: Question, context: Context) -> Question:
@@ -348,7 +354,8 @@ class Parser:
     def _timed(self, text: str, base: Question, context: Context, *, opening: bool = False) -> Question:
         """With the window, the anchor and the order that the text states; what is left is the topic. With `opening` the anchor may be all of it."""
         text = rest = grammar.since_until(text, context)
-        found = grammar.constraints(text, context)
+        named = grammar.between_named(text, context)
+        found = [c for c in grammar.constraints(text, context) if named is None or c.end <= named]
         for constraint in reversed(found):
             rest = f"{rest[: constraint.start].rstrip()} {rest[constraint.end :].lstrip()}".strip()
         window, relation = grammar.meet(found), found[-1].relation if found else "in"
@@ -728,7 +735,7 @@ def _both(text: str, joint: str) -> tuple[str, ...]:
 
 
 def _first_or_last(word: str) -> Order:
-    return "last" if word.lower() in ("last", "later", "latest", "second") else "first"
+    return "last" if word.lower() in ("last", "later", "latest", "second", "newer", "newest") or "recent" in word.lower() else "first"
 
 
 def _asking_place(before: str) -> bool:

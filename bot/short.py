@@ -194,13 +194,12 @@ def speaker(question: Question, entities: Entities, quote: str) -> str:
 
 
 def owner(question: Question, entities: Entities, quote: str) -> str:
-    """Whose it is: "the tomb of Hafez al-Assad", "Hafez al-Assad's tomb"."""
+    """Whose it is: "the tomb of Hafez al-Assad", "Hafez al-Assad's tomb", "the Russian delegation"."""
     noun = re.escape(question.noun.split()[-1].rstrip("s"))
     for mention in entities.find(quote):
         before, after = quote[: mention.start], quote[mention.end - 2 :]
-        if re.search(rf"\b{noun}s?\s+of\s+(?:the\s+|president\s+|\w+\s+){{0,2}}$", before, re.IGNORECASE) or re.match(
-            rf"\w?['’]s\s+(?:\w+\s+){{0,2}}{noun}", after, re.IGNORECASE
-        ):
+        behind = rf"\w?['’]s\s+(?:\w+\s+){{0,2}}{noun}|..\s+{noun}"
+        if re.search(rf"\b{noun}s?\s+of\s+(?:the\s+|president\s+|\w+\s+){{0,2}}$", before, re.IGNORECASE) or re.match(behind, after, re.IGNORECASE):
             return mention.entity.name
     return ""
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from bot.grammar import Constraint, anchor_of, clause, constraints, in_order, meet, order_of, place, since_until, window_of, with_feasts
+from bot.grammar import (
+    Constraint,
+    anchor_of,
+    between_named,
+    clause,
+    constraints,
+    in_order,
+    meet,
+    order_of,
+    place,
+    since_until,
+    window_of,
+    with_feasts,
+)
 from bot.question import Anchor, Order, Relation
 from index.dates import DAY, Context, parse_iso
 from index.types import EVER, MINUTE_MAX, MINUTE_MIN, When
@@ -25,6 +38,12 @@ SIXTH, SEVENTH = parse_iso("2024-12-06"), parse_iso("2024-12-07")
 )
 def test_time_between_an_event_and_a_date_is_since_the_one_until_the_other(text: str, expected: str) -> None:
     assert since_until(text, CONTEXT) == expected
+
+
+def test_a_date_inside_what_is_named_tells_which_one_is_meant_and_is_no_window() -> None:
+    assert between_named("who spoke between the truce of May 2020 and the raid", CONTEXT) == 10
+    assert between_named("who spoke between 6 December and 7 December", CONTEXT) is None
+    assert between_named("who spoke between the truce and the raid", CONTEXT) is None
 
 
 @pytest.mark.parametrize(
@@ -116,6 +135,11 @@ def test_around_is_half_the_width_more_on_each_side_and_a_day_at_least() -> None
         ("On 6 December, what did he say", "what did he say on 6 December"),
         ("Two days before that, where was he", "where was he two days before that"),
         ("when Damascus fell, was Assad there", "was Assad there when Damascus fell"),
+        ("the day after Hama fell: who spoke", "who spoke the day after Hama fell"),
+        ("the truce: who broke it", "who broke the truce"),
+        ("Hama, Homs: which of the two fell first", "which of the two Hama, Homs fell first"),
+        ("The morning of 8 December: who spoke", "who spoke the morning of 8 December"),
+        ("which came first: the truce or the raid", "which came first: the truce or the raid"),
         ("who spoke after Hama fell", "who spoke after Hama fell"),
         ("after Hama fell", "after Hama fell"),
     ],

@@ -191,6 +191,7 @@ PEOPLE = Entities((Entity("Otto Brandt", "person"), Entity("Marta Vogel", "perso
         ("The crowd burned Otto Brandt's tomb.", "Otto Brandt"),
         ("The crowd burned Otto Brandt’s old tomb.", "Otto Brandt"),
         ("Marta Vogel stood at the tomb of Otto Brandt.", "Otto Brandt"),
+        ("The crowd burned the Otto Brandt tomb.", "Otto Brandt"),
         ("Otto Brandt saw the tomb.", ""),
     ],
 )
