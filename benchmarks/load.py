@@ -120,7 +120,8 @@ class Crowd:
     def _next(self, user: int) -> dict[str, Any]:
         self._left -= 1
         self._asked[user] = time.perf_counter()
-        return self._updates.private(next(self._questions), user=user)
+        update: dict[str, Any] = self._updates.private(next(self._questions), user=user)
+        return update
 
     def _called(self, method: str, data: dict[str, Any]) -> None:
         """Called for each call of the bot; a message to a user answers what that user has asked."""

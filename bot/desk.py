@@ -49,9 +49,9 @@ def settle() -> None:
 
 
 class Desk:
-    """Two threads suffice for two cores, and leave the event loop its share of the interpreter."""
+    """A few threads, so that questions share passes of the encoder; more would leave the event loop too little of the interpreter."""
 
-    def __init__(self, engine: Engine, threads: int = 2) -> None:
+    def __init__(self, engine: Engine, threads: int = 4) -> None:
         self.engine = engine
         self.run = Threads("engine", threads)
         self._draw = Threads("picture")

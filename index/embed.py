@@ -181,7 +181,7 @@ def prepare() -> None:
 class OnnxEmbedder:
     """A compiled encoder. Needs onnxruntime, tokenizers and numpy; queries from several threads share its passes."""
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
