@@ -70,7 +70,7 @@ NUMBER = re.compile(
     r"(?<![\w-])(?:\d[\d,.]*\d|\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundreds?|thousands?|dozens?|millions?|several|one)\b)",
     re.IGNORECASE,
 )
-_LONG = re.compile(rf"{NUMBER.pattern}[\s-]+(?:\w+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b", re.IGNORECASE)
+_LONG = re.compile(rf"{NUMBER.pattern}[\s-]+(?:\w+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b|\b(?:until|till|since)\b", re.IGNORECASE)
 _OLD = re.compile(r"\bold\b", re.IGNORECASE)
 _AGE = re.compile(r"\b(?:aged?|years?[\s-]olds?|born)\b", re.IGNORECASE)
 REASON = re.compile(
@@ -697,7 +697,7 @@ class Judge:
                     return not _AGE.search(text)
                 case "how-many" if question.form != "count" and not profile.counts:
                     return True
-                case "how-long" if question.form != "duration" and profile.event.span != "during" and not _LONG.search(text):
+                case "how-long" if profile.event.span != "during" and not _LONG.search(text):
                     return True
                 case "how-far" if not DISTANCE.search(text):
                     return True
