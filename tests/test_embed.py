@@ -141,7 +141,7 @@ def test_a_model_with_other_pooling_and_no_scaling_is_compiled_as_it_defines(mod
     width = pooling["word_embedding_dimension"]
     pooling = {"word_embedding_dimension": width, "pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False}
     (folder / "1_Pooling" / "config.json").write_text(json.dumps(pooling))
-    other = SentenceTransformerEmbedder(str(folder), "fp32")
+    other = SentenceTransformerEmbedder(str(folder), precision="fp32")
     (tmp_path / "encoder").mkdir()
     other.save(tmp_path / "encoder")
     found, expected = OnnxEmbedder(tmp_path / "encoder").queries(QUESTIONS), other.queries(QUESTIONS)
