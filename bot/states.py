@@ -79,6 +79,8 @@ _PLACE_BEFORE = re.compile(rf"\b{_WHERE}\s+(?:the\s+)?$", re.IGNORECASE)
 _BE_BEFORE = re.compile(r"\b(?:was|were|is|are|been)\s+$", re.IGNORECASE)
 _OWNER = re.compile(rf"\b(?P<seats>{_SEAT})(?=['’]s?\s+{_OWNS})", re.IGNORECASE)
 _SEATED = re.compile(rf"\b(?:government|minister|ministry|president|king|authorities|leadership|rulers?)\s+in\s+(?P<seats>{_SEAT})\b", re.IGNORECASE)
+_OWNED = re.compile(r"(?:['’]s?|\b[A-Z]\w+(?:n|ish|ese|i|ch))\s+(?:[a-z]+\s+){0,2}$")
+"""Before an office that is another state's: "France's foreign minister in Cairo"."""
 _SPOKEN_TO = re.compile(
     rf"\b(?:(?:urg|ask|tell|warn|accus|blam|thank|inform|invit|press|pressur|persuad|convinc|assur|reassur|advis|notif|support|back|help)(?:e|es|ed|ing|s|y|ied|ies)?|told|telling|"
     rf"call(?:ed|s|ing)?\s+on|by|(?:talk|deal|agree|negotiat|relation|tie|agreement|contact|coordinat|treaty|pact)\w*\s+with|"
@@ -104,6 +106,8 @@ def governments(text: str, known: Callable[[str, tuple[str, ...]], str | None]) 
             acts = act in _TOLD if match["be"] or _BE_BEFORE.search(before) else act in _DOES or (several and act not in _BEFALLS)
             if _PLACE_BEFORE.search(before) or not acts:
                 return match.group()
+        if match.re is _SEATED and _OWNED.search(text[: match.start()]):
+            return match.group()
         start, end = match.start("seats") - match.start(), match.end("seats") - match.start()
         named = re.sub(_SEAT, lambda m: known(m.group(), _SEATS[" ".join(fold(m.group()).split())]) or m.group(), match["seats"], flags=re.IGNORECASE)
         return f"{match.group()[:start]}{named}{match.group()[end:]}"

@@ -57,6 +57,8 @@ def test_a_continent_has_its_states_and_their_people() -> None:
         ("did Buenos Aires offer talks", "did Argentina offer talks"),
         ("Paris was told nothing", "France was told nothing"),
         ("which minister in Paris resigned", "which minister in France resigned"),
+        ("when was Poland's foreign minister in Paris", "when was Poland's foreign minister in Paris"),
+        ("when was the Polish minister in Paris", "when was the Polish minister in Paris"),
         ("when was Moscow's entry into the war", "when was Russia's entry into the war"),
         # a place
         ("when was Moscow declared free", "when was Moscow declared free"),
