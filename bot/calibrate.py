@@ -5,7 +5,7 @@
 Each pair is an index and a question file in any form that `timeline-bot eval` reads. The model is a logistic regression with an L2
 penalty, fitted by Newton's method (Bishop, "Pattern Recognition and Machine Learning", 4.3.3). Every question weighs the same: half
 on the events that are right, half on the likeliest wrong ones; an unanswerable one puts all of it on wrong ones. The threshold is
-where refusing answerable and answering unanswerable questions are together rarest.
+where most questions are right, a wrong answer being worse than none.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ SIGNS = dict.fromkeys(("coverage", "words", "sentence", "cosine", "close", "said
     ), -1,
 )  # fmt: skip
 """Which way each feature may count."""
+WRONG = 0.5
+"""What a wrong answer costs, where a right one, or a right refusal, gains 1 and a wrong refusal nothing."""
 UNANSWERABLE = 2.0
 """How many answerable questions one unanswerable question weighs: a confident wrong answer is worse than none."""
 
@@ -133,18 +135,21 @@ def _loss(rows: Array, labels: Array, counts: Array, weights: Array, penalty: Ar
 
 
 def _threshold(samples: Sequence[Judged], weights: Array) -> float:
-    """In the middle of the best ones, on a grid of a hundredth; one part in a hundred more is no difference on so few questions."""
-    best = np.array([1 / (1 + np.exp(-np.clip((s.features @ weights).max(), -30, 30))) for s in samples])
+    """Where most questions are right and few answers wrong, on a grid of a hundredth; in the middle of all that are nearly the best, since
+    so few questions cannot tell them apart."""
+    scores = [s.features @ weights for s in samples]
+    best = np.array([1 / (1 + np.exp(-np.clip(score.max(), -30, 30))) for score in scores])
+    right = np.array([bool(s.right[score.argmax()]) for s, score in zip(samples, scores, strict=True)])
     answerable = np.array([s.answerable for s in samples])
     counts = np.array([s.weight for s in samples])
     grid = np.arange(0.05, 0.96, 0.01)
-    cost = [_share(best[answerable] < t, counts[answerable]) + _share(best[~answerable] >= t, counts[~answerable]) for t in grid]
-    lowest = np.flatnonzero(np.array(cost) <= min(cost) + 0.01)
-    return round(float(grid[lowest[len(lowest) // 2]]), 2)
-
-
-def _share(chosen: npt.NDArray[np.bool_], counts: Array) -> float:
-    return float(np.average(chosen, weights=counts)) if len(chosen) else 0.0
+    worth = []
+    for threshold in grid:
+        answered = best >= threshold
+        gained = np.where(answerable, answered & right, ~answered)
+        worth.append(float(np.average(gained - WRONG * (answered & ~right), weights=counts)))
+    highest = np.flatnonzero(np.array(worth) >= max(worth) - 0.005)
+    return round(float(grid[highest[len(highest) // 2]]), 2)
 
 
 def main(pairs: Sequence[str]) -> int:
