@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -37,6 +39,9 @@ POLL_SECONDS = 25
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # else the library warns of its own attribute whenever Telegram asks to wait
+if find_spec("sniffio") is None:
+    # httpcore tries this import some ten times a call and does without; each time Python would look through its whole path.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 _log = logging.getLogger(__name__)
 
