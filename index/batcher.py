@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-LARGEST = 16
+LARGEST = 8
 """Values of one pass. The processor is busy with a few already; more would only keep the first of them waiting for the last."""
 SHORT = 32
 """Values up to this width go together whatever their widths; a wider one only with those at least half as wide."""
