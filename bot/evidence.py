@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from operator import mul
 from pathlib import Path
@@ -248,6 +248,30 @@ class Evidence:
         return self.hit.passage.event
 
 
+_COSINE_OF = tuple(
+    (FEATURES.index(name), FEATURES.index(by)) for name, by in (("cosine", "bias"), ("told and cosine", "told"), ("long and cosine", "long"))
+)
+"""The features that the cosine makes, and by which other one it is multiplied there; "bias" is always 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What the events of one question are weighed by, and those that have been: a vector is not needed for it, so that it can be
+    done while the question is encoded."""
+
+    question: Question
+    terms: Sequence[Term]
+    asked: Vectors
+    """Of each term; zeros for all but words."""
+    narrow: float
+    denying: bool
+    """The question itself speaks of what was not."""
+    converse: bool
+    """It has an act that can be told from its other side."""
+    known: dict[str, tuple[tuple[Match, ...], tuple[float, ...]]] = field(default_factory=dict)
+    """By event."""
+
+
 @cache
 def weights() -> tuple[tuple[float, ...], float]:
     """The fitted coefficients, one a feature (0 for one that was not there yet), and the threshold: what `bot.calibrate` has written."""
@@ -371,17 +395,33 @@ class Judge:
 
     # --- the events -------------------------------------------------------------------------------------------------
 
-    def judge(self, question: Question, terms: Sequence[Term], hits: Sequence[Hit]) -> list[Evidence]:
-        """One for each event among the hits (its best passage), in the order of the hits."""
+    def judge(self, question: Question, terms: Sequence[Term], hits: Sequence[Hit], weighing: Weighing | None = None) -> list[Evidence]:
+        """One for each event among the hits (its best passage), in the order of the hits. `weighing` is that of the question, when it has begun."""
         best: dict[str, Hit] = {}
         for hit in hits:
             known = best.setdefault(hit.passage.event.id, hit)
             if hit.cosine > known.cosine:
                 best[hit.passage.event.id] = hit
-        narrow, asked = self._narrow(question), self._asked(terms)
+        weighing = weighing or self.weighing(question, terms)
+        return [self._evidence(weighing, hit) for hit in best.values()]
+
+    def weighing(self, question: Question, terms: Sequence[Term]) -> Weighing:
         denying = question.asks[:1] == ("yes-no",) or _DENIES.search(question.full) is not None
         converse = any(term.kind == "word" and converses(term.stem) for term in terms)
-        return [self._evidence(question, terms, asked, hit, narrow, denying, converse) for hit in best.values()]
+        return Weighing(question, terms, self._asked(terms), self._narrow(question), denying, converse)
+
+    def weigh(self, weighing: Weighing, event: Event) -> tuple[tuple[Match, ...], tuple[float, ...]]:
+        """How far an event speaks of each term, and its features but for the cosine, which are 0."""
+        if event.id not in weighing.known:
+            profile, question, terms = self._profile_of(event.id), weighing.question, weighing.terms
+            matches = self._matches(terms, weighing.asked, profile, weighing.denying)
+            if weighing.converse and self._lets_converse(question, profile):
+                matches = tuple(
+                    m if m.covered >= 0.9 else max(m, self._converse(t, profile), key=lambda m: m.covered)
+                    for t, m in zip(terms, matches, strict=True)
+                )
+            weighing.known[event.id] = matches, self._features(question, terms, matches, profile, weighing.narrow)
+        return weighing.known[event.id]
 
     def _asked(self, terms: Sequence[Term]) -> Vectors:
         """A vector for each term: zeros for all but words."""
@@ -402,23 +442,19 @@ class Judge:
         hit = Hit(self.index.passages(event.id)[0], 0.0, 1.0, 0.0)
         return Evidence(hit, self._profile_of(event.id), (0.0,) * len(FEATURES), (), 1.0)
 
-    def _evidence(
-        self, question: Question, terms: Sequence[Term], asked: Vectors, hit: Hit, narrow: float, denying: bool, converse: bool
-    ) -> Evidence:
-        profile = self._profile_of(hit.passage.event.id)
-        matches = self._matches(terms, asked, profile, denying)
-        if converse and self._lets_converse(question, profile):
-            matches = tuple(
-                m if m.covered >= 0.9 else max(m, self._converse(t, profile), key=lambda m: m.covered) for t, m in zip(terms, matches, strict=True)
-            )
-        features = self._features(question, terms, matches, profile, hit, narrow)
+    def _evidence(self, weighing: Weighing, hit: Hit) -> Evidence:
+        matches, features = self.weigh(weighing, hit.passage.event)
+        cosine = (hit.cosine - self._mean) / self._deviation / 5
+        whole = list(features)
+        for at, other in _COSINE_OF:
+            whole[at] = cosine * features[other]
+        features = tuple(whole)
         coefficients, _ = weights()
         z = sum(map(mul, coefficients, features))
-        return Evidence(hit, profile, features, matches, 1 / (1 + math.exp(-max(-30.0, min(30.0, z)))))
+        return Evidence(hit, self._profile_of(hit.passage.event.id), features, matches, 1 / (1 + math.exp(-max(-30.0, min(30.0, z)))))
 
-    def _features(
-        self, question: Question, terms: Sequence[Term], matches: Sequence[Match], profile: Profile, hit: Hit, narrow: float
-    ) -> tuple[float, ...]:
+    def _features(self, question: Question, terms: Sequence[Term], matches: Sequence[Match], profile: Profile, narrow: float) -> tuple[float, ...]:
+        """All but those of the cosine, which are 0."""
         both = list(zip(terms, matches, strict=True))
         total = sum(term.weight for term in terms) or 1.0
         coverage = sum([t.weight * m.covered for t, m in both]) / total if terms else 1.0
@@ -434,16 +470,15 @@ class Judge:
             m.covered < 0.8 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in plain if t.kind == "word" and opposites(t.stem)
         )
         sentence, close, back, headline = self._sentence(both, total, profile)
-        cosine = (hit.cosine - self._mean) / self._deviation / 5
         long = min(len(terms) / 12, 1.0)
         told, fields = float(question.told), self._in_fields(named, profile)
         act = self._act(question, both)
         return (
             1.0, coverage, worded, sentence, 1 - min(known, default=1.0), missing, max(numbers, default=0.0), max([t.weight * (1 - m.covered) for t, m in others], default=0.0),
             1 - max([m.covered for _, m in others], default=1.0),
-            max(heads, default=0.0), self._agent(question, both), *act, float(contrary), cosine, close, back, headline, fields,
+            max(heads, default=0.0), self._agent(question, both), *act, float(contrary), 0.0, close, back, headline, fields,
             *self._roles(question, both, profile), float(self.kind_missing(question, profile)), narrow,
-            told, told * coverage, told * cosine, told * back, told * headline, told * fields, told * act[0], long, long * coverage, long * cosine, long * back,
+            told, told * coverage, 0.0, told * back, told * headline, told * fields, told * act[0], long, long * coverage, 0.0, long * back,
         )  # fmt: skip
 
     @staticmethod

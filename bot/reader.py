@@ -132,8 +132,12 @@ class Reader:
         began = time.perf_counter()
         names = [t.text for t in terms if t.kind == "entity"]
         query = self.index.entities.spelt(f"{question.topic} {question.aside}".strip() or question.full)
-        hits = self.index.search(query, within=question.window, k=k, boost=names)
-        judged = self.judge.judge(question, terms, hits)
+        vector = self.index.embed_soon(query)
+        weighing = self.judge.weighing(question, terms)
+        hits = self.index.search(
+            query, within=question.window, k=k, vector=vector, boost=names, meanwhile=lambda event: self.judge.weigh(weighing, event)
+        )
+        judged = self.judge.judge(question, terms, hits, weighing)
         if question.about:
             judged = self.favoured(question, terms, judged)
         self.searching.seconds = getattr(self.searching, "seconds", 0.0) + time.perf_counter() - began

@@ -6,7 +6,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ DEPTH = 100
 """So many candidates each half offers."""
 
 _EVENTS_KEPT = 8192
+_ASIDE = 8
+"""So many questions are encoded beside the threads that ask them."""
 _WORDS_KEPT = 4096
 
 
@@ -112,6 +114,7 @@ class Index:
         self._encoder = background.submit(embed.load, folder / "encoders" / manifest.encoder)
         background.shutdown(wait=False)
         self._database = generation.connect(home / "events.sqlite")
+        self._aside = ThreadPoolExecutor(_ASIDE, "encoder")
         self._lock = threading.Lock()
         self._stamp = stamp
         about = dict(self._read("SELECT key, json FROM about"))
@@ -197,19 +200,44 @@ class Index:
     def embed_many(self, texts: Sequence[str]) -> Vectors:
         return self.encoder.queries(texts)
 
-    def search(self, query: str, *, within: When | None = None, k: int = 20, vector: Vector | None = None, boost: Collection[str] = ()) -> list[Hit]:
+    def embed_soon(self, text: str) -> Future[Vector]:
+        """The same in another thread. It has begun when this returns: waiting for the interpreter would take longer than encoding."""
+        begun = threading.Event()
+
+        def encode() -> Vector:
+            begun.set()
+            return self.embed(text)
+
+        soon = self._aside.submit(encode)
+        begun.wait()
+        return soon
+
+    def search(
+        self,
+        query: str,
+        *,
+        within: When | None = None,
+        k: int = 20,
+        vector: Vector | Future[Vector] | None = None,
+        boost: Collection[str] = (),
+        meanwhile: Callable[[Event], object] | None = None,
+    ) -> list[Hit]:
         """At most k passages, best first, inside `within` when it is given. Raises StoreDown when the vectors are elsewhere and out of reach.
 
-        `vector` is the query's, when it is there already; `boost` are further words for the lexical half only.
+        `vector` is the query's, when it is there already or will be; `boost` are further words for the lexical half only.
+        `meanwhile` is called with the events that this half brings up, before the vector is waited for.
         """
         if k < 1 or not query.strip():
             return []
-        vector = self.embed(query) if vector is None else vector
         window = Order.everything(self.manifest.passages) if within is None else self._order.rows(within)
         terms = self._terms(query, boost)
         depth = max(DEPTH, k)
-        dense = self._store.search(vector, depth, within)
         lexical = self._lexical.search(terms, depth, window)
+        if meanwhile is not None:
+            for passage in self._passages_at([row for row, _ in lexical[:k]]):
+                meanwhile(passage.event)
+        vector = self.embed(query) if vector is None else vector.result() if isinstance(vector, Future) else vector
+        dense = self._store.search(vector, depth, within)
         fused: dict[int, float] = {}
         for weight, found in ((DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)):
             for rank, (row, _) in enumerate(found, 1):

@@ -298,6 +298,19 @@ def test_one_judgement_an_event_by_its_best_passage(index: Index) -> None:
     assert [e.event.id for e in judged] == list(dict.fromkeys(hit.passage.event.id for hit in hits))
 
 
+def test_what_was_weighed_before_its_cosine_was_known_is_judged_alike(index: Index) -> None:
+    judge, question = Judge(index), Parser(index)("when did this happen: the League seized Brook")
+    terms, hits = judge.terms(question), index.search("seized Brook", k=5)
+    weighing = judge.weighing(question, terms)
+    for hit in hits[:2]:
+        judge.weigh(weighing, hit.passage.event)
+    judged = judge.judge(question, terms, hits, weighing)
+    assert judged == judge.judge(question, terms, hits)
+    cosines = [e.features[FEATURES.index("told and cosine")] for e in judged]
+    assert cosines == [e.features[FEATURES.index("cosine")] for e in judged], "it is a whole statement"
+    assert any(cosines)
+
+
 def test_the_weights_that_are_shipped_count_each_feature_the_way_it_is_meant() -> None:
     fitted, threshold = weights()
     assert len(fitted) == len(FEATURES)

@@ -92,6 +92,15 @@ def test_boost_adds_words_to_the_lexical_half_only(moon: Index) -> None:
     assert boosted["speech"].cosine == pytest.approx(plain["speech"].cosine)
 
 
+def test_the_query_may_be_encoded_meanwhile(moon: Index) -> None:
+    weighed: list[str] = []
+    soon = moon.embed_soon("the crew landed on the Moon")
+    hits = moon.search("the crew landed on the Moon", k=2, vector=soon, meanwhile=lambda event: weighed.append(event.id))
+    assert hits == moon.search("the crew landed on the Moon", k=2)
+    assert weighed[0] == "landing", "the lexical half needs no vector"
+    assert len(weighed) == 2
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\n"])
 def test_an_empty_question_finds_nothing(moon: Index, query: str) -> None:
     assert moon.search(query) == []
