@@ -195,6 +195,8 @@ def speaker(question: Question, entities: Entities, quote: str) -> str:
 
 def owner(question: Question, entities: Entities, quote: str) -> str:
     """Whose it is: "the tomb of Hafez al-Assad", "Hafez al-Assad's tomb", "the Russian delegation"."""
+    if not question.noun.strip():
+        return ""
     noun = re.escape(question.noun.split()[-1].rstrip("s"))
     for mention in entities.find(quote):
         before, after = quote[: mention.start], quote[mention.end - 2 :]

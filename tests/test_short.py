@@ -199,6 +199,10 @@ def test_whose_it_is_stands_beside_it(quote: str, expected: str) -> None:
     assert owner(Question("whose tomb was burned", noun="tomb"), PEOPLE, quote) == expected
 
 
+def test_whose_it_is_stands_nowhere_when_no_thing_is_named() -> None:
+    assert owner(Question("whose was it"), PEOPLE, "The tomb of Otto Brandt burned.") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
