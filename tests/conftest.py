@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from index.dates import parse_iso
 from index.embed import WordHashEmbedder
 from index.search import Index, open_index
 from index.types import Account, Entity, Event, Reading, Source, Timeline
+
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+"""As `index.milvus` sets it before gRPC is imported; a test module that serves Milvus imports it earlier."""
 
 LOG = Source("log", "Harbour log", "Port of Lisbon", "https://example.org/log")
 
