@@ -11,6 +11,7 @@ import river as river_war
 from index.build import build_events
 from index.dates import parse_iso
 from index.embed import WordHashEmbedder
+from index.milvus import Milvus
 from index.search import Index, open_index
 from index.types import Account, Entity, Event, Reading, Source, Timeline
 
@@ -76,3 +77,9 @@ def river_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def river(river_folder: Path) -> Index:
     return open_index(river_folder)
+
+
+@pytest.fixture(scope="session")
+def lite(tmp_path_factory: pytest.TempPathFactory) -> Milvus:
+    """Milvus Lite, in process."""
+    return Milvus(str(tmp_path_factory.mktemp("milvus") / "lite.db"))
