@@ -6,7 +6,7 @@ index that looks only where a topic usually is would pay for that inside a windo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embed import Vector, Vectors, WordHashEmbedder, unit
+from index.embed import Embedder, Vector, Vectors, unit
 from index.types import Entity, Event, Reading, Timeline, When
 
 DIMENSIONS = 384
@@ -110,35 +110,35 @@ class Corpus:
 
 
 class Given:
-    """An embedder that has the vectors already, so that a build is measured without the model."""
+    """An embedder that has the vectors of some texts already, so that a build is measured without the model, and another for all else."""
 
-    def __init__(self, events: Sequence[Event], vectors: Vectors) -> None:
-        self._rows = {event.text: row for row, event in enumerate(events)}
-        self._vectors, self._words = vectors, WordHashEmbedder(DIMENSIONS)
-        self.name, self.digest, self.weights = "given", self._words.digest, self._words.weights
+    def __init__(self, texts: Iterable[str], vectors: Vectors, other: Embedder) -> None:
+        """`vectors` has a row for each text; it may be mapped from a file."""
+        self._rows, self._vectors, self._other = {text: row for row, text in enumerate(texts)}, vectors, other
+        self.name, self.digest, self.weights = other.name, other.digest, other.weights
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         if any(text not in self._rows for text in texts):
-            return self._words.passages(texts)
+            return self._other.passages(texts)
         return np.asarray(self._vectors[[self._rows[text] for text in texts]], np.float32)
 
     def query(self, text: str) -> Vector:
-        return self._words.query(text)
+        return self._other.query(text)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._words.queries(texts)
+        return self._other.queries(texts)
 
     def reads(self, text: str) -> int:
-        return len(text)
+        return self._other.reads(text)
 
     def knows(self, word: str) -> bool:
-        return False
+        return self._other.knows(word)
 
     def vocabulary(self) -> list[str]:
-        return []
+        return self._other.vocabulary()
 
     def save(self, folder: Path) -> None:
-        self._words.save(folder)
+        self._other.save(folder)
 
 
 def _strengths() -> npt.NDArray[np.float32]:

@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.corpus import DAY, Asked, Corpus, Given
+from benchmarks.corpus import DAY, DIMENSIONS, Asked, Corpus, Given
 from benchmarks.measure import Aim, Result, Table, interleaved, ratio
 from bot.engine import Engine
 from index import generation
 from index.build import build_events
 from index.dates import MONTHS, civil_from_days
-from index.embed import Vectors
+from index.embed import Vectors, WordHashEmbedder
 from index.passages import Order, mapped
 from index.search import DEPTH, Index, open_index
 from index.store import FaissStore
@@ -72,7 +72,7 @@ def _make(size: int, home: Path) -> dict[str, Any]:
 
 def _build(size: int, home: Path) -> dict[str, Any]:
     reading = Corpus(size).reading()
-    embedder = Given(reading.events, np.load(home / "vectors.npy", mmap_mode="r"))
+    embedder = Given((event.text for event in reading.events), np.load(home / "vectors.npy", mmap_mode="r"), WordHashEmbedder(DIMENSIONS))
     before = time.process_time()
     report = build_events(reading, home / "index", embedder=embedder)
     spent = time.process_time() - before

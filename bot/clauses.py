@@ -51,16 +51,15 @@ def sides(sentence: Sequence[Word], text: str, at: int) -> Sides:
     """Of the act that is word `at` of the sentence; the words' offsets are into `text`."""
     start, stop = _clause(sentence, text, at)
     subject = _subject(sentence, text, start)
-    main = not any(sentence[i].fold in _BESIDE for i in range(*_opening(sentence, start)))
+    main = sentence[start].fold not in _BESIDE
     by = next((i for i in range(at + 1, stop) if sentence[i].fold == "by"), None)
     if _noun(sentence, at):
         of = next((i for i in range(at + 1, min(stop, at + 4)) if sentence[i].fold == "of"), None)
         owner = next((i for i in range(max(at - 3, start), at) if sentence[i].text.endswith(_OWNS)), None)
-        doing = (by, stop) if by is not None else None
         either = [(start, owner + 1)] if owner is not None else []
         if of is not None:
             either.append((of, by if by is not None and by > of else stop))
-        return Sides((doing,) if doing is not None else tuple(either), tuple(either), main)
+        return Sides(((by, stop),) if by is not None else tuple(either), tuple(either), main)
     before = (start, at) if _names_subject(sentence, start, at) else subject
     if _passive(sentence, start, at):
         return Sides(((by, stop),) if by is not None else (), (before, (at + 1, by)) if by is not None else (before,), main)
@@ -130,11 +129,6 @@ def _passive(sentence: Sequence[Word], start: int, at: int) -> bool:
         if sentence[i].fold not in _BETWEEN and not sentence[i].fold.endswith("ly"):
             break
     return at + 1 < len(sentence) and sentence[at + 1].fold == "by"
-
-
-def _opening(sentence: Sequence[Word], start: int) -> Range:
-    """A clause beside another begins with such a word, or with its conjunction."""
-    return start, min(start + 1, len(sentence))
 
 
 def _names_subject(sentence: Sequence[Word], start: int, at: int) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks import scale
 from benchmarks.corpus import Corpus, Given
+from index.embed import WordHashEmbedder
 
 
 def test_equal_sizes_give_equal_corpora(tmp_path: Path) -> None:
@@ -27,7 +28,9 @@ def test_its_vectors_are_of_unit_length_and_belong_to_their_texts(tmp_path: Path
     vectors = np.load(tmp_path / "vectors.npy")
     events = list(corpus.events())
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(50), abs=1e-5)
-    assert np.array_equal(Given(events, vectors).passages([events[7].text, events[3].text]), vectors[[7, 3]])
+    assert np.array_equal(
+        Given((event.text for event in events), vectors, WordHashEmbedder(384)).passages([events[7].text, events[3].text]), vectors[[7, 3]]
+    )
 
 
 @pytest.fixture(scope="module")

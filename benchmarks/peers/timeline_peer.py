@@ -3,50 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.corpus import Given
 from benchmarks.peers.corpus import source
 from benchmarks.peers.worker import serve
 from bot import Engine
 from index import build_events, embed, open_index
-from index.embed import Embedder, Vector, Vectors
 from index.passages import cut, dense_text
 from index.sources import read
 from index.types import Reading
-
-
-class Given:
-    """An embedder that has the vectors of the passages already, and the compiled encoder for everything else."""
-
-    def __init__(self, encoder: Embedder, known: dict[str, Vector]) -> None:
-        self.name, self.digest, self.weights = encoder.name, encoder.digest, encoder.weights
-        self.encoder, self.known = encoder, known
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        if all(text in self.known for text in texts):
-            return np.array([self.known[text] for text in texts], np.float32)
-        return self.encoder.passages(texts)
-
-    def query(self, text: str) -> Vector:
-        return self.encoder.query(text)
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        return self.encoder.queries(texts)
-
-    def reads(self, text: str) -> int:
-        return self.encoder.reads(text)
-
-    def knows(self, word: str) -> bool:
-        return self.encoder.knows(word)
-
-    def vocabulary(self) -> list[str]:
-        return self.encoder.vocabulary()
-
-    def save(self, folder: Path) -> None:
-        self.encoder.save(folder)
 
 
 class Ours:
@@ -58,7 +26,7 @@ class Ours:
         encoder = embed.load(self._model)
         reading = read([source(folder)])
         texts = [dense_text(passage) for event in reading.events for passage in cut(event, encoder.reads)]
-        return reading, Given(encoder, dict(zip(texts, np.load(folder / "vectors.npy"), strict=True)))
+        return reading, Given(texts, np.load(folder / "vectors.npy"), encoder)
 
     def build(self, corpus: tuple[Reading, Given]) -> None:
         reading, embedder = corpus
