@@ -326,18 +326,18 @@ class Parser:
         if told:
             clause = re.sub(rf"^{_AUXILIARY}\s+", "", clause, flags=re.IGNORECASE)
         question = self._timed(clause, replace(base, asks=("how-long",), form="duration", unit=unit, told=told), context)
-        return self._with_roles(question)
+        return self.with_roles(question)
 
     def _fact(self, body: str, base: Question, context: Context) -> Question:
         statement = _STATEMENT.match(body)
         if statement:
-            return self._with_roles(replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True))
+            return self.with_roles(replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True))
         asks, noun = self._asks(body)
         form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
         question = self._timed(body, replace(base, asks=asks, noun=noun, form=form, state=self._asks_state(body)), context)
         if question.state:
             question = replace(question, topic=_IN_FORCE.sub("", question.topic))
-        return self._with_roles(question)
+        return self.with_roles(question)
 
     def _asks_state(self, body: str) -> bool:
         """Whether it asks how things stood: what was still so, what was in force, who held a place."""
@@ -440,7 +440,7 @@ class Parser:
                 return "whom", ""
         return {"who": "who", "whom": "whom", "when": "when", "where": "where", "why": "why"}.get(word, "how"), ""  # type: ignore[return-value]
 
-    def _with_roles(self, question: Question) -> Question:
+    def with_roles(self, question: Question) -> Question:
         """Who acts, the act, and who is acted on, where the order of words says it: subject - verb - object, or object - "was done" - by subject."""
         text = question.topic
         mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and _acts_itself(text, m)]

@@ -121,7 +121,7 @@ class Reader:
     def evidence_for(self, statement: str) -> list[Evidence]:
         aside = self.parse(statement)
         topic = statement if aside.window is None else aside.topic
-        asked = replace(aside, topic=topic, asks=(), form="fact", noun="", anchor=None, order=None, told=True)
+        asked = self.parse.with_roles(replace(aside, topic=topic, asks=(), form="fact", noun="", anchor=None, order=None, told=True))
         terms = self.judge.terms(asked)
         return self.judged(asked, terms) if terms else []
 
