@@ -22,7 +22,7 @@ from rapidfuzz.distance import OSA
 
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
-from bot.lexicon import EMPTY, LIGHT, converses, groups, instances, opposites, same
+from bot.lexicon import EMPTY, LIGHT, converses, groups, instances, opposites, read_plainly, same
 from bot.numbers import about, numbers, value
 from bot.question import Question
 from bot.states import called, members
@@ -30,7 +30,7 @@ from index.dates import Context, find_dates
 from index.embed import Vectors
 from index.search import Index
 from index.types import Event, Hit
-from index.words import Word, sentences, stem, words
+from index.words import Word, sentences, stem, stems, words
 
 Kind = Literal["entity", "name", "number", "word", "quote"]
 
@@ -143,6 +143,8 @@ class Profile:
     """Its sentences."""
     words: tuple[tuple[Word, int], ...]
     """With their sentence."""
+    plainly: Mapping[int, tuple[str, ...]]
+    """Which of them begins a phrasal verb -> the stems of the verb that says the same; none where it only carries its noun."""
     names: Mapping[str, tuple[tuple[int, int], ...]]
     """Canonical names -> (sentence, which word of it); names that stand in the fields alone have no place."""
     actors: tuple[str, ...]
@@ -167,7 +169,9 @@ class Profile:
         """Stem -> (sentence, which word of it); those of the fields alone have no place."""
         found: dict[str, list[tuple[int, int]]] = {}
         for at, (word, sentence) in enumerate(self.words):
-            found.setdefault(word.stem, []).append((sentence, at))
+            plainly = self.plainly.get(at)
+            for key in (word.stem,) if plainly is None else (word.stem, *plainly) if plainly else ():
+                found.setdefault(key, []).append((sentence, at))
         for name in (*self.actors, *self.affected, *self.places):
             for word in words(name):
                 found.setdefault(word.stem, [])
@@ -744,6 +748,10 @@ class Judge:
                 names.setdefault(mention.entity.name, []).append((i, at))
                 kinds.append(mention.entity.kind)
         told = (*(event.text[a:b] for a, b in spans), event.title)
+        plainly = {}
+        for i, text in enumerate(told):
+            starts = {word.start: at for at, (word, s) in enumerate(found) if s == i}
+            plainly |= {starts[start]: tuple(stems(verb)) for start, verb in read_plainly(text).items() if start in starts}
         clauses = [[m.span() for m in _CLAUSE_BESIDE.finditer(text) if m.start() > 0] for text in told]
         beside = [False] * len(found)
         for at, (word, i) in enumerate(found):
@@ -759,6 +767,7 @@ class Judge:
             event,
             spans,
             tuple(found),
+            plainly,
             {name: tuple(at) for name, at in names.items()},
             actors,
             affected,
@@ -774,7 +783,8 @@ class Judge:
 
     def _word_vectors(self, id: str) -> tuple[Vectors, tuple[str, ...]]:
         """Vectors of an event's content words, and their stems."""
-        content = {w.stem: w.fold for w, _ in self._profile_of(id).words if w.stem not in EMPTY and not w.fold[0].isdigit()}
+        profile = self._profile_of(id)
+        content = {w.stem: w.fold for w, _ in profile.words if w.stem in profile.stems and w.stem not in EMPTY and not w.fold[0].isdigit()}
         vectors = self.index.word_vectors(list(content.items())) if content else np.empty((0, self.index.manifest.dimensions), np.float32)
         return vectors, tuple(content)
 

@@ -254,6 +254,15 @@ def plain_verbs(text: str) -> str:
     return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text) if _ANY_PHRASE.search(text.lower()) else text
 
 
+def read_plainly(text: str) -> dict[int, str]:
+    """What `plain_verbs` makes of the verbs of a text: where a phrasal verb begins -> the verb that says the same, and where one
+    begins that only carries its noun -> nothing."""
+    found = {match.start(): "" for match in _SUPPORT.finditer(text)}
+    if _ANY_PHRASE.search(text.lower()):
+        found |= {match.start(): _PLAIN[(match.lastindex or 1) - 1] for match in _PHRASE.finditer(text)}
+    return found
+
+
 def groups(stem: str) -> frozenset[int]:
     """The groups a stem is in. Two stems that share one may say the same of an event; "take" stands beside "capture" and beside "carry"."""
     return _GROUPS.get(stem, frozenset())
