@@ -197,7 +197,9 @@ class Profile:
         """Whether a number stands in it that is not part of a date."""
         text = self.event.text
         dates = find_dates(text, Context(near=self.event.when))
-        return any(not any(d.start <= m.start() < d.end for d in dates) for m in NUMBER.finditer(text))
+        counted = [*words(text)]
+        starts = [*(m.start() for m in NUMBER.finditer(text)), *(counted[first].start for _, first, _ in numbers(counted))]
+        return any(not any(d.start <= start < d.end for d in dates) for start in starts)
 
     def named_in(self, ranges: Sequence[Range]) -> set[str]:
         """The names that stand in some ranges of words."""
@@ -568,7 +570,7 @@ class Judge:
     def _match(self, term: Term, profile: Profile) -> Match:
         if term.kind == "entity":
             if term.text in profile.names:
-                return Match(1.0, profile.names[term.text])
+                return Match(1.0, profile.names[term.text] or self._described(term, profile))
             inside = profile.stems.get(term.parts[-1], ()) if self._surnamed(term) else ()  # "Vogel" in "Vogel's government"
             if term.text in profile.wider:
                 return Match(0.75, inside)
@@ -600,6 +602,14 @@ class Judge:
             related.append((max(0.9 - 0.03 * len(groups(term.stem)), 0.65), alike))
         covered, places = max(related, key=lambda pair: pair[0], default=(0.0, ()))
         return Match(covered, places) if covered else _NONE
+
+    def _described(self, term: Term, profile: Profile) -> tuple[tuple[int, int], ...]:
+        """Where words of a name stand that is in the fields alone: "the citadel" of "Aleppo citadel". The rarest one of each sentence."""
+        rarest: dict[int, tuple[float, tuple[int, int]]] = {}
+        for part in term.parts:
+            for place in profile.stems.get(part, ()):
+                rarest[place[0]] = max(rarest.get(place[0], (0.0, place)), (self._idf(part), place))
+        return tuple(place for _, place in rarest.values())
 
     def _surnamed(self, term: Term) -> bool:
         """Whether it is the person that the last part of the name alone means."""
