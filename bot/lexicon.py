@@ -17,7 +17,7 @@ from index.words import stem, stems
 THESAURUS = Path(__file__).parent / "thesaurus.txt"
 
 _EMPTY = """
-a an the this that these those there here it its itself they them their theirs themselves he him his himself she her hers herself
+a an the al el this that these those there here it its itself they them their theirs themselves he him his himself she her hers herself
 we us our ours you your yours u ur i me my who whom whose what which when where why how whether if then than as so such same each
 every either neither both all any some no not none
 am is are was were be been being do does did done doing have has had having will would shall should can could may might must ought

@@ -445,7 +445,7 @@ class Parser:
         text = question.topic
         mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and _acts_itself(text, m)]
         found = words(text)
-        aux = next((w for w in found[:8] if re.fullmatch(_AUXILIARY, w.fold)), None)
+        aux = next((w for at, w in enumerate(found[:8]) if re.fullmatch(_AUXILIARY, w.fold) and not _owns(found, at)), None)
         nouns = {w.stem for w in words(question.noun)}
         content = [
             w
@@ -602,6 +602,11 @@ def tidied(text: str) -> str:
 
 def _done(word: Word) -> bool:
     return participle(word.fold) and word.fold not in PAST
+
+
+def _owns(found: Sequence[Word], at: int) -> bool:
+    """Whether a form of "have" is the verb itself: "which mountain had heavy fighting"."""
+    return found[at].stem == "have" and not any(participle(w.fold) or w.fold == "to" for w in found[at + 1 :])
 
 
 def _agent_before(found: Sequence[Word]) -> bool:
