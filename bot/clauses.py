@@ -61,6 +61,10 @@ def sides(sentence: Sequence[Word], text: str, at: int) -> Sides:
             either.append((of, by if by is not None and by > of else stop))
         return Sides(((by, stop),) if by is not None else tuple(either), tuple(either), main)
     before = (start, at) if _names_subject(sentence, start, at) else subject
+    if at > start and sentence[at - 1].fold == "to":  # "and met Vogel to discuss it", "and asked Vogel to leave": either may do it
+        finite = next((i for i in range(at - 2, start - 1, -1) if sentence[i].stem in ACTS and _finite(sentence[i])), at)
+        doing = ((start, at),) if _names_subject(sentence, start, finite) else (subject, (start, at))
+        return Sides(doing, ((at + 1, _reach(sentence, text, at, stop)),), main)
     if _passive(sentence, start, at):
         return Sides(((by, stop),) if by is not None else (), (before, (at + 1, by)) if by is not None else (before,), main)
     return Sides((before,), ((at + 1, _reach(sentence, text, at, stop)),), main)
