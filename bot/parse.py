@@ -115,7 +115,8 @@ _OFFICE = re.compile(
 )
 """An office is asked for: "who was the governor of", "who is prime minister of"."""
 _NAME_OF = re.compile(
-    r"^(?:'s\s+|is\s+|was\s+|were\s+|are\s+)?the\s+(?:full\s+)?names?\s+of\s+(?:the\s+|an?\s+)?(?P<noun>[\w-]+(?:\s+[\w-]+)?)\b", re.IGNORECASE
+    r"^(?:'s\s+|is\s+|was\s+|were\s+|are\s+)?the\s+(?:full\s+)?names?\s+of\s+(?:the\s+|an?\s+)?(?P<noun>[\w-]+(?:\s+(?!(?:who|whom|that|which|whose|of|in|on|at|from|to|with|and)\b)[\w-]+)?)\b",
+    re.IGNORECASE,
 )
 _WAS_THE = re.compile(r"^(?:was|were|is|are)\s+the\s+(?:(?:very\s+)?(?:first|second|third|next|last|latest|final|earliest|only)\s+)+", re.IGNORECASE)
 """ "which was the third city that fell": the noun stands behind the order."""
