@@ -158,6 +158,8 @@ class Profile:
     """Names of whom a sentence says that they did not."""
     beside: frozenset[int]
     """Which words stand in a clause beside the main one ("hours before the offensive began"), or in a question, which states nothing."""
+    untrue: frozenset[int]
+    """Which words it says are not so: "without finding hidden cells"."""
     wider: frozenset[str]
     """What the names are part of."""
     acting: frozenset[str]
@@ -299,6 +301,12 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:not|no|never|nobody|none|without|refus\w+|absent|stay\w*\s+out)\b|n['’]t\b", re.IGNORECASE)
+_UNTRUE = re.compile(
+    r"(?:\b(?:(?:do|does|did|was|were|has|have|had|is|are|could|can|would)\s+(?:not|never)|never|(?:fail|refuse|decline)(?:s|d|ed)?\s+to|unable\s+to|"
+    r"(?:without|instead\s+of|rather\s+than)(?=\s+\w+ing\b))|n['’]t\b)(?!\s+(?:only|longer|yet|more|less|fewer|doubt)\b)(?:\s+[\w'’-]+){1,3}",
+    re.IGNORECASE,
+)
+"""What a text says was not so: "without finding hidden cells"."""
 _EXCEPT = re.compile(
     r"\b(?:except|but|excluding|other\s+than|apart\s+from|aside\s+from)\s+(?:for\s+)?(?:the\s+ones?\s+(?:at|in|of|near)\s+|the\s+|that\s+of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
@@ -556,6 +564,11 @@ class Judge:
         found = [self._match(term, profile) for term in terms]
         if profile.negated and not denying:
             found = [Match(0.2, m.places) if t.text in profile.negated else m for t, m in zip(terms, found, strict=True)]
+        if profile.untrue and not denying:
+            found = [
+                Match(min(m.covered, 0.3), m.places) if t.kind == "word" and m.places and profile.untrue.issuperset(at for _, at in m.places) else m
+                for t, m in zip(terms, found, strict=True)
+            ]
         unsure = [i for i, (t, m) in enumerate(zip(terms, found, strict=True)) if t.kind == "word" and m.covered < 0.7]
         if unsure:
             matrix, at = self._vectors_of(profile.event.id)
@@ -763,6 +776,7 @@ class Judge:
             starts = {word.start: at for at, (word, s) in enumerate(found) if s == i}
             plainly |= {starts[start]: tuple(stems(verb)) for start, verb in read_plainly(text).items() if start in starts}
         clauses = [[m.span() for m in _CLAUSE_BESIDE.finditer(text) if m.start() > 0] for text in told]
+        denied = [[m.span() for m in _UNTRUE.finditer(text)] for text in told]
         beside = [False] * len(found)
         for at, (word, i) in enumerate(found):
             beside[at] = i in asking or any(left <= word.start < right for left, right in clauses[i])
@@ -786,6 +800,7 @@ class Judge:
             tuple({at: self._idf(w.stem) for at, (w, s) in enumerate(found) if s == i and w.stem not in EMPTY} for i in range(len(spans) + 1)),
             frozenset(negated - affirmed),
             frozenset(at for at, is_beside in enumerate(beside) if is_beside),
+            frozenset(at for at, (word, i) in enumerate(found) if any(left < word.start < right for left, right in denied[i])),
             frozenset(upper for name in names for upper in entities.wider(name)),
             acting,
             acted_on,
