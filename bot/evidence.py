@@ -101,6 +101,12 @@ _CLASSES: dict[str, frozenset[str]] = {
 """Nouns that ask for a kind of name rather than stand in the text themselves."""
 
 
+_ANYBODY = frozenset(
+    map(stem, "person man woman member figure politician player official leader head boss relative friend visitor guest foreigner activist".split())
+)
+"""Those that any person may be; "a senator" is only whom the text calls so."""
+
+
 def asked_kind(noun: str) -> str:
     """The kind of name that a noun asks for: "city" a place, "leader" a person, "team" a group; empty for any other noun."""
     asked = {w.stem for w in words(noun)}
@@ -603,7 +609,7 @@ class Judge:
         if term.kind == "number":
             return _NONE
         if term.asked and (term.asked in profile.kinds or not self.index.entities.all):
-            return Match(0.8)
+            return Match(0.8 if term.asked != "person" or term.stem in _ANYBODY else 0.4)
         for others, covered in ((called(term.stem), 0.9), (members(term.stem), 0.75), (instances(term.stem) if term.head else (), 0.8)):
             if places := tuple(at for other in others for at in profile.stems.get(other, ())):
                 return Match(covered, places)
