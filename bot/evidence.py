@@ -623,12 +623,13 @@ class Judge:
         return Match(covered, places) if covered else _NONE
 
     def _described(self, term: Term, profile: Profile) -> tuple[tuple[int, int], ...]:
-        """Where words of a name stand that is in the fields alone: "the citadel" of "Aleppo citadel". The rarest one of each sentence."""
-        rarest: dict[int, tuple[float, tuple[int, int]]] = {}
+        """Where a sentence speaks of a name that stands in the fields alone by half of its words: "the citadel" of "Aleppo citadel". The
+        rarest one of each sentence."""
+        said: dict[int, list[tuple[float, tuple[int, int]]]] = {}
         for part in term.parts:
-            for place in profile.stems.get(part, ()):
-                rarest[place[0]] = max(rarest.get(place[0], (0.0, place)), (self._idf(part), place))
-        return tuple(place for _, place in rarest.values())
+            for sentence, at in dict(profile.stems.get(part, ())).items():
+                said.setdefault(sentence, []).append((self._idf(part), (sentence, at)))
+        return tuple(max(parts)[1] for parts in said.values() if 2 * len(parts) >= len(term.parts))
 
     def _surnamed(self, term: Term) -> bool:
         """Whether it is the person that the last part of the name alone means."""
