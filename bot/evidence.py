@@ -570,11 +570,6 @@ class Judge:
         found = [self._match(term, profile) for term in terms]
         if profile.negated and not denying:
             found = [Match(0.2, m.places) if t.text in profile.negated else m for t, m in zip(terms, found, strict=True)]
-        if profile.untrue and not denying:
-            found = [
-                Match(min(m.covered, 0.3), m.places) if t.kind == "word" and m.places and profile.untrue.issuperset(at for _, at in m.places) else m
-                for t, m in zip(terms, found, strict=True)
-            ]
         unsure = [i for i, (t, m) in enumerate(zip(terms, found, strict=True)) if t.kind == "word" and m.covered < 0.7]
         if unsure:
             matrix, at = self._vectors_of(profile.event.id)
@@ -584,6 +579,11 @@ class Judge:
                     covered = min(max((cosine - 0.35) / 0.45, 0.0), 0.7)
                     if covered > found[i].covered:
                         found[i] = Match(covered, profile.stems[at[row]])
+        if profile.untrue and not denying:
+            found = [
+                Match(min(m.covered, 0.3), m.places) if t.kind == "word" and m.places and profile.untrue.issuperset(at for _, at in m.places) else m
+                for t, m in zip(terms, found, strict=True)
+            ]
         return tuple(found)
 
     def _match(self, term: Term, profile: Profile) -> Match:
@@ -778,7 +778,7 @@ class Judge:
                 names.setdefault(mention.entity.name, []).append((i, at))
                 kinds.append(mention.entity.kind)
         told = (*(event.text[a:b] for a, b in spans), event.title)
-        plainly = {}
+        plainly: dict[int, tuple[str, ...]] = {}
         for i, text in enumerate(told):
             starts = {word.start: at for at, (word, s) in enumerate(found) if s == i}
             plainly |= {starts[start]: tuple(stems(verb)) for start, verb in read_plainly(text).items() if start in starts}

@@ -29,6 +29,8 @@ def said(found: list[Word], ranges: tuple[Range, ...]) -> str:
         ("The miller wept when the farmers took the flour.", "took", "farmers", "flour"),
         ("The miller said that the farmers had taken the flour.", "taken", "farmers", "flour"),
         ("The farmers who took the flour fled.", "took", "farmers", "flour"),
+        ("The farmers came and asked the miller to sell the flour.", "sell", "farmers", "flour"),
+        ("The farmers came and asked the miller to sell the flour.", "sell", "miller", "flour"),
         ("The seizure of the mill by the farmers was a surprise.", "seizure", "farmers", "mill"),
         ("After the farmers' seizure of the mill it burned.", "seizure", "farmers", "mill"),
     ],

@@ -167,6 +167,13 @@ def test_what_is_only_mentioned_beside_something_else_is_not_meant(engine: Engin
     assert found.event.id == "strike"
 
 
+def test_an_event_is_meant_only_by_those_who_do_what_the_statement_says(engine: Engine) -> None:
+    taken, turned = (engine._reader.evidence_for(f"{who} took Arden")[0] for who in ("the union", "the Port Authority"))
+    assert taken.event.id == turned.event.id == "gate"
+    assert engine._reader.located("the union took Arden") is not None
+    assert turned.probability < taken.probability - 0.3
+
+
 def test_a_plan_is_of_the_day_that_it_names(engine: Engine) -> None:
     found = engine._reader.located("the round table at Pier House")
     assert found is not None

@@ -39,6 +39,7 @@ def parse(parser: Parser) -> Parser:
         ("who did King Stefan telephone", ("whom",), ""),
         ("whose soldiers went home", ("who",), "soldiers"),
         ("who was the governor of Calder", ("who",), "governor"),
+        ("what is the name of the pilot who fled", ("who",), "pilot"),
         ("what did Marta Vogel say", ("what",), ""),
         ("which bridge did the Royal Guard bomb", ("which",), "bridge"),
         ("what bridge did the Royal Guard bomb", ("which",), "bridge"),
@@ -138,6 +139,11 @@ def test_in_whose_hands_asks_who_held_it(parse: Parser) -> None:
 def test_whoever_owns_is_not_who_acts(parse: Parser) -> None:
     assert parse("when did King Stefan's boat reach Brook").roles.subject == ()
     assert parse("when did King Stefan reach Brook").roles.subject == ("King Stefan",)
+
+
+def test_have_without_a_participle_is_the_verb(parse: Parser) -> None:
+    assert parse("which hill had heavy fighting").agent == ()
+    assert parse("which hill had the League captured").agent == ("Northern League",)
 
 
 def test_a_pronoun_stays_where_its_own_side_has_a_name(parse: Parser) -> None:
