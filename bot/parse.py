@@ -106,6 +106,8 @@ _FORCE = re.compile(
 )
 """Who acts in the name of a state or group."""
 _REPORTED = frozenset("supposed said reported believed expected thought known alleged rumoured rumored meant claimed seen".split())
+_OPENS_CLAUSE = frozenset("that when while because if whether who which where how what after before once until since".split())
+"""Who is named behind these has a part in another act."""
 _PREPOSITION = re.compile(
     r"\b(?P<p>in|at|near|on|from|of|for|into|to|toward|towards|with|against|by|about|over|under|inside|outside|around|through|between|and)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
@@ -463,10 +465,14 @@ class Parser:
         passive = aux is not None and aux.fold.removesuffix("nt") in ("was", "were", "is", "are") and any(_done(w) for w in after)
         verb = self._verb(after, mentions, aux, passive)
         question = replace(question, agent=_agent(text, found, mentions, aux, verb) if aux is not None and not passive else ())
-        if passive and verb.fold in _REPORTED:
-            return question  # "was expected to call": whoever is expected acts in the next verb
         left = tuple(m.entity.name for m in mentions if m.end <= verb.start and (aux is None or be or m.start > aux.start) and _direct(text, m))
-        right = tuple(m.entity.name for m in mentions if m.start >= verb.end and (_direct(text, m) or _taken_from(text, verb.end, m)))
+        if passive and verb.fold in _REPORTED:  # "was expected to call": whoever is expected acts in the next verb
+            following = next((w for w in after if w.start > verb.end and w.stem in ACTS), None)
+            if following is None:
+                return question
+            verb, passive, be = following, False, False
+        ends = next((w.start for w in found if w.start > verb.end and w.fold in _OPENS_CLAUSE), len(text))
+        right = tuple(m.entity.name for m in mentions if verb.end <= m.start < ends and (_direct(text, m) or _taken_from(text, verb.end, m)))
         by = re.search(r"\bby\s+(?:the\s+)?", text[verb.end :], re.IGNORECASE)
         if passive:
             agents = tuple(m.entity.name for m in mentions if by and m.start >= verb.end + by.end() - 1)[:1]
