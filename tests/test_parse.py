@@ -233,6 +233,8 @@ def test_text_is_tidied_to_one_clean_line(text: str, tidy: str) -> None:
         ("when did King Stefan speak in Dunmore", Roles(("King Stefan",), (), "speak")),
         ("was Brook captured by the League", Roles(("Northern League",), ("Brook",), "captur")),
         ("was Brook captured", Roles((), ("Brook",), "captur")),
+        ("why was King Stefan expected to telephone Anna Lind", Roles(("King Stefan",), ("Anna Lind",), "telephon")),
+        ("when did King Stefan say that Anna Lind had left", Roles(("King Stefan",), (), "say")),
         ("where is Calder", Roles()),
     ],
 )
