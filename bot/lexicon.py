@@ -48,6 +48,10 @@ make give let use want think mean try need seem keep
 new big bigger biggest hard harder hardest heavy heavier heaviest good better best bad worse worst important special different certain own full whole entire real ordinary normal
 more most less enough quite well altogether completely entirely
 part side bit way word fact matter case
+notorious infamous famous legendary dramatic spectacular massive huge enormous sudden surprising shocking tragic terrible historic mysterious various numerous actual
+suddenly eventually apparently allegedly reportedly officially publicly personally formally initially briefly simply basically literally obviously clearly
+manner nature extent degree aspect issue topic subject affair situation scene episode occasion process effort attempt
+come put set lay turn stand
 """
 
 
