@@ -98,6 +98,11 @@ _ASIDE = re.compile(
     r",\s*(?:as|which|who|where|while|because|since|so|but)\s.*$|\s+as\s+(?:the|his|her|its|their|more|\w+s)\s+(?:\w+\s+){1,4}?\w+(?:ed|en|ame|ell|ew|an|old|aid|ook|ave|ing)\b.*$",
     re.IGNORECASE,
 )
+_LEAD = re.compile(
+    rf"^(?P<said>\S.*?\S)\s*(?:[.;:!]|\s[-–—])\s+(?=(?:(?:so|and|but)\s+)?(?:(?:in|on|at|to|by|from|for|with|of|until|since)\s+)?(?:who|whom|whose|what|which|when|where|why|how|{_AUXILIARY})\b)",
+    re.IGNORECASE,
+)
+"""A statement before the question: "the ferries were often late. how many people were ..."."""
 _POSSESSIVE = re.compile(r"['’]s?\s?$")
 _FORCE = re.compile(
     r"\s*(?:\w+\s+)?(?:army|armies|forces?|troops|soldiers|fighters|militants?|militias?|men|police|planes|jets|warplanes|aircraft|tanks|navy|guards?|government|"
@@ -152,7 +157,7 @@ _AND = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b|&)\s*(?:the\s+)?", re.IGNORECASE
 _OF_THE = re.compile(r"\bof\s+(?:the\s+)?(?:(?:two|three|four|five|six|\d)\s+)?(?:(?P<noun>[\w-]+)\s+)?(?:(?:of|in|at)\s+)?$", re.IGNORECASE)
 """Before the names that are to choose from: "of the three cities A, B and C", "of the prisons of A and B"."""
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who)\s+(?:one\s+)?(?:was|were|is)?\b|\b(?:that|which|who|to)\b", re.IGNORECASE)
-_NAMED = re.compile(r"(?<=\w )[A-Z][\w'’-]*|\b\d+\b")
+_NAMED = re.compile(r"(?<=\w )(?!I\b)[A-Z][\w'’-]*|\b\d+\b")
 """What looks like a name, or a number of one, behind the first word: "General License 24"."""
 _HASTY = re.compile(
     r"\b((?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must|need)n|(?<!his\s)(?<!her\s)(?<!their\s)wo(?=nt\b)n|ca(?=nt\b)n|ai(?=nt\b)n)t\b",
@@ -375,10 +380,13 @@ class Parser:
         if ordered is not None:
             order, start, end = ordered
             rest = f"{rest[:start].rstrip()} {rest[end:].lstrip()}".strip()
+        lead = _LEAD.match(rest)
+        if lead is not None and len(_content(rest[lead.end() :])) > 1 and not _PRONOUN.search(rest[lead.end() :]):
+            rest, base = rest[lead.end() :], replace(base, aside=lead["said"])
         aside = _ASIDE.search(rest)
         if aside is not None and len(_content(rest[: aside.start()])) > 1:
             rest = rest[: aside.start()]
-            base = replace(base, aside=aside.group().strip(" ,;"))
+            base = replace(base, aside=f"{base.aside} {aside.group().strip(' ,;')}".strip())
         return replace(base, topic=rest.strip(" ,;:?"), window=window, relation=relation, anchor=anchor, order=order)
 
     # --- what is asked ----------------------------------------------------------------------------------------------

@@ -19,25 +19,81 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 
 _FRAME = re.compile(rf"^(?P<frame>[^:?!]{{2,90}})\s*(?:[:?!]|\s[-–—])\s+(?=(?:{_PREP}\s+)?{_WH}\b|{_AUX}\b)", re.IGNORECASE)
 """What is said before the question: "quick check before we print: who ..."."""
+_I_ASK = (
+    r"(?:i|we)(?:['’]?(?:m|d|ve|re)\b|\s+(?:am|are|was|were|would|do|have|had))?\s+(?:(?:\w+ly|just|also|still|only|been|busy)\s+)*"
+    r"(?:need|want|like|love|try|trying|hop(?:e|ing)|wonder(?:ing)?|wanted|needed|tried|ask(?:ing)?|looking|searching|curious|keen|interested|after|unsure|have\s+to|must|got\s+to)\b"
+    r"(?:\s+(?:to|for|in|at))?(?:\s+(?:know(?:ing)?|find(?:ing)?(?:\s+out)?|discover(?:ing)?|learn(?:ing)?|understand(?:ing)?|figure\s+out|work\s+out|establish|determine|check|verify|"
+    r"confirm|clarify|see|hear|get|remember|recall|ask|cite|be\s+(?:told|sure)))?(?:\s+(?:you|about|of|exactly|precisely|please))*"
+)
+"""Who asks and that they do: "I'm trying to find out", "we would like to know"."""
+_WRITING = (
+    r"(?:thesis|dissertation|papers?|essay|articles?|reports?|book|chapter|class|course|homework|assignment|exam|test|podcast|project|presentation|seminar|blog|feature|story|"
+    r"piece|research|study|documentary|newsletter|quiz|briefing|column|script|lecture|talk|work|history)"
+)
+_OCCASION = re.compile(rf"^(?P<frame>(?:for|as\s+part\s+of|in|while|as)\b[^?!.:;]{{2,120}}?)[\s,]+(?={_I_ASK}\b)", re.IGNORECASE)
+"""Why somebody asks, before that they do: "for a paper on rivers I need to know ..."."""
+_ASKER = re.compile(
+    r"\b(?:i|me|my|mine|we|us|our|you|your|u|ur|some(?:one|body)|any(?:one|body)|hi|hello|hey|hiya|greetings|dear|thanks|please|pls|plz|sorry|question|quick|know[ns]?|clear|wonder\w*|curious|curiosity|interest|"
+    r"student|teacher|journalist|researcher|reader|editor)\b",
+    re.IGNORECASE,
+)
+"""What shows that it is said of the one who asks, or to the one who is asked."""
+_LEADS = re.compile(
+    r"(?:[,.;:!?–—-]|\b(?:know[ns]?|knowing|knew|wonder|wondering|wondered|tell|telling|told|me|us|you|out|understand|understanding|understood|remember|remembering|recall|recalling|forget|"
+    r"forgetting|forgot|forgotten|learn|learning|see|seeing|ask|asks|asked|asking|say|says|saying|explain|explaining|check|checking|find|finding|found|discover|discovering|figure|establish|"
+    r"determine|determining|confirm|verify|clarify|clarifying|clear|sure|unsure|certain|curious|interested|agree|disagree|argue|arguing|decide|idea|clue|hint|information|info|detail|details|word|hear|hearing|no|cite|write|writing|state|mention|include|question|exactly|please|pls|"
+    r"but|and|so|is|was|about|on|of|over|regarding|concerning|into|to|as\s+to|though|then|up))\s*$",
+    re.IGNORECASE,
+)
+"""Behind what a question may begin inside a sentence: after a verb or noun of asking and knowing, a small word, or a mark; not after "the man"."""
+_ONSET = re.compile(
+    rf"\b(?:(?<!agree\s)(?<!information\s)(?<!info\s)(?<!details\s)(?<!question\s)(?<!idea\s)(?<!sure\s)(?<!up\s){_PREP}\s+)?{_WH}\b|\b(?:if|whether)\b|(?<=[,.;:!?–—-]\s){_AUX}\b",
+    re.IGNORECASE,
+)
+_ASKS_AT_ONCE = re.compile(rf"(?:{_PREP}\s+)?(?!what\s+(?:i|we|puzzles|confuses|interests|bothers|remains)\b){_WH}\b", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"(?:[,.;:!?–—]|\s-)\s*(?:and\s+|but\s+|because\s+|coz\s+)?(?P<said>(?:(?:many\s+)?thanks?\b|thx\b|cheers\b|(?:its?|it['’]s|it\s+is|this\s+is|that['’]?s)\s+(?:for|about|because|really|very|so|urgent|important)\b|"
+    r"i\b|i['’]|we\b|my\b|our\b|need\b|any\s+(?:help|idea|info|source)|please\b|pls\b|plz\b|sorry\b|asap\b|urgent)[^?]*)$",
+    re.IGNORECASE,
+)
+"""What is said behind the question: "... thanks in advance", "... it's for school"."""
+_READ = re.compile(
+    r"^(?:i|we)(?:['’]?ve)?\s+(?:(?:have|had|just|once|only|was|were|also)\s+)*(?:read|heard|saw|seen|know|knew|understand|gather|believe|think|thought|remember|recall|told)\b"
+    r"(?:\s+(?:somewhere|once|recently|in\s+the\s+(?:news|papers?)|online|a\s+(?:report|claim|rumou?r)))*(?:\s+that\b)?[\s,]+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""Before what somebody believes to be so: "I read somewhere that"."""
+_WHETHER = re.compile(r"^(?:if|whether)\s+(?=\S+\s+\S)", re.IGNORECASE)
+_ASKING = re.compile(rf"[.,:;!–—-]\s+(?:(?:so|and|but)\s+)?(?:{_PREP}\s+)?(?:{_WH}|{_AUX})\b", re.IGNORECASE)
+"""Where a question follows a statement."""
+_HEDGE = re.compile(
+    r"[\s,(–—-]+(?:i\s+(?:think|believe|guess|suppose|presume|reckon)(?:\s+it\s+(?:was|is))?|if\s+i(?:['’]?m|\s+am)\s+not\s+(?:mistaken|wrong)|if\s+i\s+remember(?:\s+(?:right|well|correctly|rightly))?|"
+    r"i\s+(?:forget|forgot|have\s+forgotten|(?:don['’]?t|can['’]?t|cannot)\s+(?:remember|recall|know|say))(?:\s+(?:the|his|her|its|their)\s+names?(?:\s+of\s+the\s+\w+)?)?)\b[),]*",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(
     r"^(?:(?:hi|hello|hey|yo|ok|okay|so|well|please|pls|quick\s+question|question|just\s+wondering|sorry|thanks|um+|hmm+|wow|wait|man|bro|dude|look|honestly|basically|"
     r"also|and|but|then|now|do\s+you\s+(?:happen\s+to\s+)?(?:know|remember)|does\s+any(?:one|body)\s+know|any\s+idea|i(?:'m|\s+am)\s+(?:curious|wondering)|i\s+wonder|"
     r"(?:one|another|a)\s+(?:more\s+)?(?:quick\s+|last\s+|small\s+)?(?:question|thing)|just\s+(?:to\s+be\s+sure|checking|curious)|"
-    r"(?:can|could|would|will)\s+(?:you|u|someone|anyone|anybody)\s+(?:please\s+|kindly\s+)?(?:tell|remind|say|explain|let\s+me\s+know)(?:\s+(?:me|us))?|"
-    r"(?:please\s+)?(?:tell|remind)\s+(?:me|us)|i(?:'d|\s+would)\s+(?:like|love)\s+to\s+know|i\s+want\s+to\s+know|may\s+i\s+ask|let\s+me\s+know|remind\s+me|"
-    r"for\s+(?:my|our)\s+(?:\w+\s+){0,2}?\w+(?=,)|about|everyone|everybody|guys|all|bot)\b[\s,.:;!-]*)+",
+    r"(?:can|could|would|will|may|might)\s+(?:you|u|someone|anyone|anybody)\s+(?:please\s+|kindly\s+|perhaps\s+)?(?:tell|remind|say|explain|clarify|look\s+up|discover|let\s+me\s+know)(?:\s+(?:me|us))?|"
+    r"(?:can|could|may|might)\s+(?:i|we)\s+(?:please\s+|perhaps\s+)?(?:ask|have|get)(?:\s+you)?|"
+    r"(?:please\s+)?(?:tell|remind)\s+(?:me|us)|let\s+me\s+know|remind\s+me|"
+    rf"{_I_ASK}|"
+    rf"(?:for|in)\s+(?:my|our|an?|the)\s+(?:\w+\s+){{0,3}}?{_WRITING}\b[^,:?!]{{0,60}}(?=[,:])|for\s+(?:my|our)\s+(?:\w+\s+){{0,2}}?\w+(?=,)|about|everyone|everybody|guys|all|bot)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"(?:[\s,.;-]+(?:please|pls|thanks|thank\s+you|exactly|precisely|do\s+you\s+know|by\s+the\s+way|btw|again|then|anyway|in\s+the\s+end|lol|haha\w*|tho|or\s+what|"
-    r"for\s+real|by\s+chance|if\s+you\s+know|as\s+far\s+as\s+you\s+know|in\s+detail|briefly|in\s+short|in\s+a\s+few\s+words|after\s+all\s+(?:this|that)|"
+    r"for\s+real|by\s+chance|if\s+you\s+know|if\s+(?:it|that|this)(?:\s+is|['’]?s)\s+(?:known|recorded|stated|mentioned|clear)|as\s+far\s+as\s+you\s+know|in\s+detail|briefly|in\s+short|in\s+a\s+few\s+words|after\s+all\s+(?:this|that)|"
     r"i\s+need\s+(?:the\s+)?(?:names?|dates?|numbers?|figures?|details)|just\s+(?:the\s+)?(?:names?|dates?|numbers?)))+[\s.!?]*$",
     re.IGNORECASE,
 )
 _CLAIM = re.compile(
     rf"^(?:is\s+it\s+(?:really\s+|actually\s+)?(?:true|correct|right|a\s+fact|the\s+case|confirmed|known)(?:\s+that)?|true\s+or\s+false\b[\s:,-]*(?:that\s+)?|fact[\s-]check\b[\s:,-]*(?:that\s+)?|"
-    rf"(?:can|could|may|should)\s+(?:we|you|i|one)\s+(?:\w+ly\s+)?(?:say|confirm|claim|write|report|state|assume)(?:\s+that)?|did\s+i\s+(?:hear|read|get)\s+(?:it\s+)?(?:right|correctly)\s+that)"
-    rf"\s+(?=\S+\s+\S)(?!{_WH}\b)",
+    rf"(?:can|could|may|should)\s+(?:we|you|i|one)\s+(?:\w+ly\s+)?(?:say|confirm|claim|write|report|state|assume)(?:\s+that)?|did\s+i\s+(?:hear|read|get|understand)\s+(?:it\s+|this\s+)?(?:right|correctly|rightly)(?:\s+that)?|"
+    r"(?:am|was|were|are)\s+(?:i|we)\s+(?:right|correct|wrong|mistaken)(?:\s+(?:in|to)\s+(?:think|thinking|say|saying|believe|believing|assume|assuming|suppose|supposing))?(?:\s+that)?|"
+    r"(?:please\s+)?confirm(?:\s+(?:that|whether|if))?)"
+    rf"\s+(?=\S+\s+\S)(?!(?:{_PREP}\s+)?{_WH}\b)",
     re.IGNORECASE,
 )
 """Before a statement that is put to the test."""
@@ -48,6 +104,14 @@ _TAG = re.compile(
 _OWN_AUXILIARY = re.compile(rf"^(?P<who>(?:\S+\s+){{1,7}}?)(?P<aux>{_AUX})\s+", re.IGNORECASE)
 
 _REASON = r"(?:grounds|reasons?|rationale|motives?|motivation|justification|explanation|pretext|causes?|purpose|aim|logic)"
+_START = r"(?:^|(?<=[.;:!]\s))"
+"""Of the question, also behind a statement."""
+_WHAT_IS = (
+    rf"{_START}(?:(?:what(?:\s+(?:is|was|were|are)|['’]s)|(?:please\s+)?(?:give|tell|show|find|state|name)(?:\s+me|\s+us)?)\s+)?(?:the\s+|an?\s+|its\s+|his\s+|her\s+|their\s+|any\s+)?"
+    r"(?:(?:exact|precise|full|real|actual|main|official|true|total|overall|final|stated|alleged|reported|approximate|whole|very)\s+)*"
+)
+"""Before the noun for what is asked: "what was the exact", "the", or nothing, as in "date of the fire"."""
+_NO_WH = rf"(?!.*\b{_WH}\b)"
 _ASKED: tuple[tuple[str, str], ...] = (
     (rf"\b({_WH})['’]s\b", r"\1 is"),
     (rf"\b({_WH}(?:\s+\w+)?)\s+(?:is|was)\s+it\s+that\b", r"\1"),
@@ -55,10 +119,14 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (rf"\b(?:on|for)\s+(?:what|which)\s+{_REASON}\b", "why"),
     (rf"\b(?:to|for)\s+(?:what|which)\s+(?:\w+\s+)?(?:ends?|purpose|aim|effect)\b(?=\s+{_AUX}\b)", "why"),
     (rf"\b(?:what|which)\s+{_REASON}\s+(did|does|do|has|had|have)\s+(.+?)\s+(?:give|given|offer|offered|have|cite|cited|name|named|state|stated|provide|provided|see|put\s+forward)(?:\s+for)?\b", r"why \1 \2"),
+    (rf"{_WHAT_IS}{_REASON}\s+(?:that\s+(?:was|were)\s+)?(?:given|offered|cited|named|stated|put\s+forward)\s+by\s+(.+?)\s+for\s+", r"why did \1 "),
     (rf"\bwhat\s+(?:was|is|were|are)\s+(?:the\s+|his\s+|her\s+|its\s+|their\s+)?(?:\w+\s+)?{_REASON}\s+(?:for|behind|of|why)\b", "why was"),
+    (rf"{_WHAT_IS}{_REASON}\s+(?:for|behind|of|why)\s+", "why was "),
     (r"\bhow\s+come\b", "why"),
     (r"^what\s+made\s+(?!up\b)(?=\S+\s+\S)", "why did "),
-    (r"^what\s+(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated|persuaded|convinced)\s+(?!to\b)(?=.+?\sto\s)(.+?)\s+to\s+", r"why did \1 "),
+    (r"^what\s+(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated|persuaded|convinced)\s+(?!to\b)(.+?)\s+to\s+(?!(?:the|an?|his|her|its|their|this|that)\b|(?-i:[A-Z]))", r"why did \1 "),
+    (rf"{_START}what\s+(?:(?:lay|lies|was|is|stood|stands)\s+behind|prompted|triggered|caused|sparked|occasioned|provoked|motivated|explains?|explained|account(?:s|ed)\s+for|"
+     r"g[ai]ves?\s+rise\s+to|brought\s+(?:about|on)|set\s+off|precipitated|justified|necessitated)\s+(?=\S)", "why was "),
     # who holds it
     (r"^in\s+whose\s+hands\s+(?:was|were|is|are)\s+", "who held "),
     (r"^under\s+whose\s+control\s+(?:was|were|is|are)\s+", "who controlled "),
@@ -68,7 +136,11 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"\bwhat\s+(?:was|is)\s+the\s+distance\b", "how far is it"),
     (r"\bhow\s+(?:close|near)\s+to\b", "how far from"),
     (rf"\bhow\s+(?:close|near)\b(?=\s+{_AUX}\b)", "how far"),
-    (r"\bwhat\s+(?:was|is)\s+the\s+(?:total\s+|whole\s+)?number\s+of\s+(?=\w+s\b)", "how many "),
+    (rf"{_WHAT_IS}(?:number|count|total|tally)\s+of\s+(?!the\b)(?=(?:[\w-]+\s+){{0,3}}?(?:\w+s|people|men|women|children|dead)\b)", "how many "),
+    (rf"{_WHAT_IS}(?:amount|sum|size|strength|percentage|proportion|share|scale)\s+of\s+", "how much was "),
+    (rf"{_START}what\s+(?:sum|amount|percentage|proportion|share)(?:\s+of\s+(?:money|cash))?(?=\s+(?:of\b|{_AUX}\b))", "how much"),
+    (rf"{_WHAT_IS}(?:(civilian|soldier)\s+)?(?:death\s+toll|body\s+count|loss\s+of\s+life|number\s+killed)\b(?:\s+(?:of|in|from|for|at)\b)?", r"how many \1 died in"),
+    (rf"{_START}(?:upwards|in\s+excess|more|at\s+least|over)\s+(?:of\s+|than\s+)?(?=how\s+(?:many|much)\b)", ""),
     (r"\bwhat\s+number\s+of\b", "how many"),
     # who said it, what was said
     (r"\bwhose\s+(?:words?|phrase|line|quote|quotation|remark)\s+(?:is|are|was|were)\s+(?:this|these|that|those|it)?\s*:?", "who said"),
@@ -80,7 +152,13 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"^what\s+(?:is|was)\s+(?:there|on\s+(?:the\s+)?record)\s+(?:for|on|about)\b", "what happened"),
     (r"^what\s+do\s+you\s+have\s+(?:for|on|about)\b", "what happened"),
     (r"^(what\s+happened\b[^,]*\d[^,]*),\s+(?-i:[a-z ]+)$", r"\1"),
+    (rf"{_WHAT_IS}fate\s+of\s+", "what happened to "),
+    (r"^what\s+(?:has\s+|had\s+)?(?:became|become)\s+of\s+", "what happened to "),
+    # where
+    (rf"{_WHAT_IS}(?:venue|location|site|setting|scene|whereabouts|destination)\s+(?:of|for)\s+{_NO_WH}", "where was "),
     # when
+    (rf"{_WHAT_IS}(?:date|hour|timing)\s+(?:of|for)\s+{_NO_WH}", "when was "),
+    (rf"{_WHAT_IS}(?:date|day|hour|time|moment)\s+(?:when|that|(?:at|on|in)\s+which)\s+{_NO_WH}", "when "),
     (rf"\bas\s+of\s+(?=(?:the\s+)?\d|{_MONTH}\b)", "on "),
     (r"\b(?:on|by)\s+the\s+eve\s+of\b", "the day before"),
     (r"\b(?:in\s+the\s+wake|on\s+the\s+heels)\s+of\b", "after"),
@@ -95,11 +173,14 @@ _PLAIN = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in
 def plain_question(text: str, names: Callable[[str], bool]) -> str:
     """The question alone, in the usual words; `names` says whether a text names something of the timeline, or a time, and so belongs
     to the question."""
-    frame = _FRAME.match(text)
-    if frame is not None and not names(frame["frame"]):
-        text = text[frame.end() :]
-    text = _BEFORE.sub("", text)
+    text = _unframed(text, names)
+    text = _BEFORE.sub("", _HEDGE.sub(" ", text))
     text = _BEHIND.sub("", text).strip() or text
+    believed = _READ.match(text) or _WHETHER.match(text)
+    if believed is not None:
+        text = text[believed.end() :]
+        if not _ASKING.search(text):
+            text = asked_whether(text)
     tag = _TAG.search(text)
     if tag is not None and not re.match(rf"(?:{_PREP}\s+)?(?:{_WH}|{_AUX})\b", text, re.IGNORECASE):
         text = asked_whether(text[: tag.start()])
@@ -108,7 +189,28 @@ def plain_question(text: str, names: Callable[[str], bool]) -> str:
         text = asked_whether(text[claim.end() :])
     for pattern, plain in _PLAIN:
         text = pattern.sub(plain, text)
-    return text.strip()
+    return " ".join(text.split())
+
+
+def _unframed(text: str, names: Callable[[str], bool]) -> str:
+    """Without what is said of the one who asks and why, before the question and behind it."""
+
+    def idle(said: str) -> bool:
+        return re.search(rf"\b{_WRITING}\b", said, re.IGNORECASE) is not None or not names(said)
+
+    behind = _AFTERWARDS.search(text, 1)
+    if behind is not None and idle(behind["said"]) and not re.search(rf"\b{_WH}\b", behind["said"], re.IGNORECASE):
+        text = text[: behind.start()]
+    for around in (_OCCASION, _FRAME):
+        frame = around.match(text)
+        if frame is not None and idle(frame["frame"]):
+            text = text[frame.end() :]
+    at = 0
+    for onset in () if _READ.match(text) else _ONSET.finditer(text):
+        said = text[at : onset.start()]
+        if said and not _ASKS_AT_ONCE.match(said) and _ASKER.search(said) and _LEADS.search(said) and idle(said):
+            at = onset.start()
+    return text[at:]
 
 
 def asked_whether(statement: str) -> str:

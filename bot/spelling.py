@@ -22,7 +22,7 @@ from index.entities import Entities
 from index.words import Word, stem, words
 
 _TYPED = {
-    "2day": "today", "abt": "about", "b4": "before", "bc": "because", "bcos": "because", "bcoz": "because", "bcuz": "because", "bcz": "because",
+    "2day": "today", "asap": "soon", "abt": "about", "b4": "before", "bc": "because", "bcos": "because", "bcoz": "because", "bcuz": "because", "bcz": "because",
     "coz": "because", "cud": "could", "cuz": "because", "govt": "government", "gvt": "government", "hes": "he is", "hrs": "hours", "hw": "how",
     "hwo": "who", "hwy": "why", "mins": "minutes", "ppl": "people", "ppls": "people", "shes": "she is", "shud": "should", "teh": "the",
     "thats": "that is", "theres": "there is", "theyre": "they are", "thru": "through", "thx": "thanks", "waht": "what", "wat": "what",
