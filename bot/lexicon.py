@@ -9,10 +9,11 @@ for one question.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
-from index.words import stem, stems
+from index.words import forms, stem, stems
 
 THESAURUS = Path(__file__).parent / "thesaurus.txt"
 
@@ -124,51 +125,30 @@ _PHRASES = {
     r"(?:run|runs|ran|running)\s+off(?=\s+(?:to|from)\b|\s*$)": "flee",
     rf"{_TAKE}\s+off(?=\s+(?:from|for)\b)": "depart",
     r"turn(?:s|ed|ing)?\s+up": "arrive",
-    rf"(?:{_GO}|{_COME})\s+to\s+see": "visit",
-    rf"{_GO}\s+home": "return home",
     rf"(?:{_GO}|{_COME}|mov(?:e|es|ed|ing))\s+back\s+(?:in)?to": "return to",
-    rf"(?:{_GO})\s+missing": "disappear",
     r"(?:come|comes|came|coming|draw|draws|drew|drawing|g[eo]t)\s+(?:closer|nearer|near)(?:\s+to)?": "approach",
-    r"ran?\s+away(?:\s+from)?|run(?:s|ning)\s+away(?:\s+from)?": "flee",
     rf"ma(?:ke|kes|de|king)\s+{_THEIR}\s+way\s+(?:in)?to": "reach",
     r"(?:at|before)\s+the\s+gates\s+of": "at the edge of",
-    rf"(?:driven|forced|chased)\s+(?:from|out\s+of)\s+{_THEIR}\s+(?:homes?|houses?)": "displaced",
-    rf"los(?:e|es|t|ing)\s+{_THEIR}\s+homes": "displaced",
     r"break(?:s|ing)?\s+open|broken?\s+open": "open",
-    rf"{_GO}\s+into\s+hiding": "hide",
     r"set(?:s|ting)?\s+(?:off|out)\s+(?=for\b|from\b)": "depart ",
     # ground and power
     rf"{_GIVE}\s+up(?=\s*$|\s+(?:to|without|when|after|before|in|at|and|because|as)\b)|lay(?:s|ing)?\s+down\s+(?:{_THEIR}\s+)?(?:arms|weapons)"
     rf"|laid\s+down\s+(?:{_THEIR}\s+)?(?:arms|weapons)|{_GIVE}\s+(?:themselves|himself|herself)\s+up": "surrender",
     rf"{_GIVE}\s+up": "abandon",
-    r"(?:lay|lays|laid|laying)\s+siege\s+to": "besiege",
     rf"{_TAKE}\s+(?:full\s+|complete\s+)?(?:control|possession)\s+of": "capture",
     rf"{_COME}\s+under\s+(?:heavy\s+)?(?:attack|fire)": "attacked",
-    r"set(?:s|ting)?\s+fire\s+to|set(?:s|ting)?\s+(?:alight|ablaze|on\s+fire)": "burn",
-    r"(?:shoot|shoots|shot|shooting)\s+dead|gun(?:s|ned|ning)?\s+down": "kill",
-    r"(?:put|puts|putting|throw|throws|threw|thrown)\s+(?:behind\s+bars|in(?:to)?\s+(?:prison|jail))": "imprison",
-    r"(?:put|puts|putting)\s+to\s+death": "execute",
-    r"(?:hand|hands|handed|handing)\s+in\s+(?:his|her|their)\s+(?:resignation|notice)": "resign",
     rf"(?:{_GIVE}|hand(?:s|ed|ing)?)\s+back": "return",
     rf"(?:{_WIN}|{_TAKE})\s+back": "retake",
     r"(?:get|gets|got|getting)\s+back(?!\s+(?:to|from|in|into|at|home|together)\b)": "recover",
-    r"chang(?:e|es|ed|ing)\s+hands": "captured",
-    r"f(?:all|alls|ell|allen)\s+into\s+the\s+hands\s+of": "captured by",
     r"in\s+the\s+hands\s+of": "held by",
     r"in\s+(?:their|his|her|its)\s+(?:own\s+)?hands": "held",
     r"(?:gain|gains|gained|gaining|make|makes|made|making|win|wins|won|winning)\s+(?:more\s+|much\s+|some\s+)?ground": "advance",
     r"(?:lose|loses|lost|losing)\s+(?:more\s+|much\s+|some\s+)?ground": "retreat",
     rf"at\s+{_THEIR}\s+side": "with",
-    rf"{_TAKE}\s+(?:prisoner|captive)": "capture",
     r"st(?:ep|eps|epped|epping|ood|and|ands)\s+down": "resign",
     r"sw(?:ore|orn)\s+in": "inaugurate",
     r"(?:kick|kicks|kicked|kicking|throw|throws|threw|thrown)\s+out\s+of": "expel from",
     r"turn(?:s|ed|ing)?\s+(?:himself|herself|themselves)\s+in": "surrender",
-    r"(?:hit|hits|struck|strike|strikes)\s+back": "counterattack",
-    r"(?:go|goes|went|gone|going)\s+after": "target",
-    r"(?:wip(?:e|es|ed|ing)|knock(?:s|ed|ing)?)\s+out": "destroy",
-    rf"{_TAKE}\s+to\s+the\s+streets?": "protest",
-    r"st(?:and|ands|ood)\s+(?:by|behind)": "support",
     r"in\s+charge\s+of": "leading",
     r"(?:saw|sees?|seen|witness(?:ed|es)?)(?=\s+(?:(?:the|a|any|no|some|most|heavy|fierce|intense|new|mass|violent|deadly|more|further|first)\s+)*"
     r"(?:fighting|battles?|clashes|protests?|demonstrations?|riots?|unrest|violence|attacks?|bombing|shelling|strikes|looting|flooding|damage|destruction|deaths)\b)": "had",
@@ -178,43 +158,12 @@ _PHRASES = {
     r"switch(?:es|ed|ing)?\s+(?:back\s+)?on": "reactivate",
     r"open(?:s|ed|ing)?\s+(?:its|their)\s+doors?\s+again|open(?:s|ed|ing)?\s+again": "reopen",
     r"carr(?:y|ies|ied|ying)\s+on(?=\s+\w+ing\b)": "continue",
-    r"put(?:s|ting)?\s+on\s+(?:hold|ice)": "suspend",
-    r"put(?:s|ting)?\s+off": "postpone",
-    r"call(?:s|ed|ing)?\s+off": "cancel",
-    r"d(?:o|oes|id|one)\s+away\s+with": "abolish",
-    r"g[eo]t(?:s|ting)?\s+rid\s+of": "remove",
-    r"(?:put|puts|putting|bring|brings|brought|bringing)\s+(?:an\s+end|a\s+stop)\s+to|(?:bring|brings|brought|bringing)\s+to\s+an\s+end": "end",
-    rf"{_COME}\s+to\s+an\s+end": "end",
-    r"kick(?:s|ed|ing)?\s+off": "start",
-    rf"{_GO}\s+ahead\s+with": "proceed with",
-    r"break(?:s|ing)?\s+off|broken?\s+off": "sever",
-    # saying
-    r"speak(?:s|ing)?\s+out\s+against|spoken?\s+out\s+against": "condemn",
-    r"put(?:s|ting)?\s+forward": "propose",
-    rf"put(?:s|ting)?\s+{_THEIR}\s+names?\s+to": "sign",
-    r"r(?:ing|ings|ang|inging|ung)\s+up": "phone",
-    r"put(?:s|ting)?\s+pressure\s+on": "pressure",
-    r"(?:get|gets|got|getting)\s+in\s+(?:touch|contact)\s+with": "contact",
     r"c(?:ome|omes|ame|oming)\s+out\s+(?:in\s+(?:support|favou?r)\s+of)": "support",
     r"put(?:s|ting)?\s+out(?!\s+(?:(?:the|a)\s+)?(?:fires?|flames?|blaze)\b)": "issue",
     r"ma(?:ke|kes|de|king)\s+(?:it\s+)?public": "announce",
-    r"(?:say|says|said|saying)\s+yes\s+to": "agree to",
-    r"(?:say|says|said|saying)\s+no\s+to|turn(?:s|ed|ing)?\s+down": "reject",
-    r"look(?:s|ed|ing)?\s+into": "investigate",
-    r"f(?:ind|inds|ound)\s+out": "discover",
-    # doing
-    rf"{_TAKE}\s+part\s+in": "join",
     rf"(?:{_COME}|brought|brings?)\s+together|join(?:s|ed|ing)?\s+forces": "unite",
     r"s(?:it|its|at|itting)\s+down\s+with|s(?:it|its|at|itting)\s+(?:down\s+)?together|g[eo]t(?:s|ting)?\s+together": "meet",
-    r"carr(?:y|ies|ied|ying)\s+out": "perform",
-    r"set(?:s|ting)?\s+up": "establish",
-    r"br(?:ing|ings|ought)\s+back": "restore",
-    r"ma(?:ke|kes|de|king)\s+peace": "reconcile",
-    r"let(?:s|ting)?\s+(?:go|out)": "release",
-    r"pass(?:es|ed|ing)?\s+away|los(?:e|es|t|ing)\s+(?:their|his|her)\s+(?:life|lives)": "die",
-    r"t(?:ie|ies|ied|ying)\s+the\s+knot": "marry",
     r"(?:catch|catches|caught|take|takes|took|board|boards|boarded)\s+(?:a|an|the|the\s+next|the\s+first)\s+(?:plane|flight|jet)(?=\s+(?:to|home|from|for|out|back)\b)": "fly",
-    r"(?:pick|picks|picked)\s+up\s+the\s+phone": "phone",
     r"thr(?:ow|ows|ew|own|owing)\s+(?:(?:a|the)\s+(?:cordon|ring|net)\s+)?a?round": "surround",
     # how
     r"more\s+and\s+more": "more",
@@ -247,6 +196,58 @@ _IN = re.compile(rf"\b(?:(?P<take>{_TAKE})|let(?:s|ting)?)\s+(?!part\b)(?P<whom>
 """Shelter and entry: "Moscow took him in", "who let them in"."""
 _PHRASE = re.compile("|".join(rf"\b({phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
 _PLAIN = tuple(_PHRASES.values())
+_ONES = r"(?:ones?|their|there|his|her|its|our|your|my)"
+
+
+def _idioms() -> dict[str, list[tuple[str, str]]]:
+    """The idioms of the thesaurus by each form of their verb: what follows it, the longest first, and what is said plainly."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in sorted(_parts["idioms"], key=lambda line: line.index(":"), reverse=True):
+        idiom, _, plain = line.partition(" : ")
+        verb, rest = idiom.split(maxsplit=1)
+        for form in forms(verb):
+            found.setdefault(form, []).append((rest, plain))
+    return found
+
+
+@cache
+def _following(words: str) -> re.Pattern[str]:
+    """The rest of an idiom as it may be met: "ones" is whose it is, and an article or an adverb may stand between."""
+    between = rf"\s+(?:(?:{_BETWEEN})\s+)?"
+    return re.compile("".join(f"{between}{rf'(?:{_ONES}|the)' if word == 'ones' else word}" for word in words.split()) + r"\b", re.IGNORECASE)
+
+
+_BETWEEN = "the|an?|all|right|straight|safely|also|again"
+_IDIOMS = _idioms()
+_VERB = re.compile(r"\b[a-z]+\b", re.IGNORECASE)
+_NEXT = re.compile(rf"\s+(?:(?:{_BETWEEN})\s+)?(?:(?P<ones>{_ONES}|the)\b|[a-z]+)", re.IGNORECASE)
+
+
+def idioms(text: str) -> Iterator[tuple[int, int, str]]:
+    """The idioms of a text in order, none overlapping: where each stands, and what it says plainly: "lost his life" -> "die"."""
+    end = 0
+    for verb in _VERB.finditer(text):
+        known = _IDIOMS.get(verb.group().lower())
+        if known is None or verb.start() < end or not (verb.group().islower() or not verb.start()):
+            continue
+        following = _NEXT.match(text, verb.end())
+        if following is None:
+            continue
+        word = following.group().split()[-1].lower()
+        for rest, plain in known:
+            if (rest.startswith((word, "the ")) or following["ones"]) and (behind := _following(rest).match(text, verb.end())):
+                end = behind.end()
+                yield verb.start(), end, plain
+                break
+
+
+def _without_idioms(text: str) -> str:
+    plain, at = "", 0
+    for start, end, said in idioms(text):
+        plain, at = f"{plain}{text[at:start]}{said}", end
+    return plain + text[at:]
+
+
 _ANY_PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b")
 """In small letters, without groups: finds out many times faster that there is none, as in most questions."""
 
@@ -255,13 +256,14 @@ def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
     text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _AGAIN.sub("", _ASPECT.sub("", text))))
     text = _IN.sub(lambda m: f"{'shelter' if m['take'] else 'admit'} {m['whom']}", _SUPPORT.sub("", text))
+    text = _without_idioms(text)
     return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text) if _ANY_PHRASE.search(text.lower()) else text
 
 
 def read_plainly(text: str) -> dict[int, str]:
     """What `plain_verbs` makes of the verbs of a text: where a phrasal verb begins -> the verb that says the same, and where one
     begins that only carries its noun -> nothing."""
-    found = {match.start(): "" for match in _SUPPORT.finditer(text)}
+    found = {match.start(): "" for match in _SUPPORT.finditer(text)} | {start: plain for start, _, plain in idioms(text)}
     if _ANY_PHRASE.search(text.lower()):
         found |= {match.start(): _PLAIN[(match.lastindex or 1) - 1] for match in _PHRASE.finditer(text)}
     return found

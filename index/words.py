@@ -96,6 +96,15 @@ def participle(folded: str) -> bool:
     return folded.endswith("ed") or folded in _IRREGULAR or folded in _UNCHANGED
 
 
+def forms(verb: str) -> frozenset[str]:
+    """All that a verb may look like, given its base form, some of it in no use: "run" -> "run", "runs", "running", "ran", "runned"."""
+    short = verb.removesuffix("e")
+    found = {verb, f"{verb}s", f"{verb}es", f"{short}ed", f"{short}ing", f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"}
+    if verb.endswith("y"):
+        found |= {f"{verb[:-1]}ies", f"{verb[:-1]}ied"}
+    return frozenset(found | {form for form, base in _IRREGULAR.items() if base == verb})
+
+
 def words(text: str) -> list[Word]:
     """The words of a text in order, with offsets into it."""
     return list(_cut_before(text) if len(text) <= _LINE else _cut(text))

@@ -40,6 +40,7 @@ EVENTS = (
     Event("why", "Marta Vogel wept because Brook had burned.", MAY[9], "Vogel weeps", actors=("Marta Vogel",), places=("Brook",)),
     Event("daughter", "Vogel's daughter sang in Arden.", MAY[10], actors=("Vogel's daughter",), places=("Arden",)),
     Event("undated", "A lantern was lit."),
+    Event("idiom", "Karl Vogel lost his life in the flood.", MAY[12], actors=("Karl Vogel",)),
     Event("aged", "The ferry was forty years old.", MAY[11]),
     Event("told", "Royal Guard soldiers told the Mountain Rifles to leave.", MAY[10]),
     Event("field", "Fishermen lit the lighthouse at Arden.", MAY[12], places=("Arden lighthouse",)),
@@ -338,6 +339,11 @@ def test_the_weights_that_are_shipped_count_each_feature_the_way_it_is_meant() -
     assert 0 < threshold < 1
     assert set(SIGNS) <= set(FEATURES)
     assert not [name for name, weight in zip(FEATURES, fitted, strict=True) if weight * SIGNS.get(name, 0) < 0]
+
+
+def test_an_idiom_says_what_one_verb_says(index: Index) -> None:
+    for question in ("who died in the flood", "who lost his life in the flood"):
+        assert min(evidence(index, question, "idiom")[0].values()) == 1.0, question
 
 
 def test_how_many_answers_are_wanted_is_nothing_an_event_has_to_say(index: Index) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lexicon import ACTS, EMPTY, THESAURUS, WORDS, converses, groups, instances, opposites, plain_verbs, same
+from bot.lexicon import ACTS, EMPTY, THESAURUS, WORDS, converses, groups, idioms, instances, opposites, plain_verbs, same
 from index.words import stem, stems
 
-PARTS = ("[acts]", "[things]", "[qualities]", "[opposites]", "[converses]", "[kinds]")
+PARTS = ("[acts]", "[things]", "[qualities]", "[opposites]", "[converses]", "[kinds]", "[idioms]")
 
 
 def parts() -> dict[str, list[str]]:
@@ -57,6 +57,37 @@ def test_opposites_have_two_sides_and_no_group_in_common() -> None:
                 assert not same(a, b), f"{a} and {b} are called both the same and the opposite"
                 assert b in opposites(a)
                 assert a in opposites(b)
+
+
+def test_an_idiom_is_several_words_stands_once_and_says_a_known_act() -> None:
+    seen = set()
+    for line in parts()["[idioms]"]:
+        idiom, _, plain = line.partition(" : ")
+        assert len(idiom.split()) > 1, line
+        assert idiom not in seen, line
+        assert any(stem(word) in ACTS or stem(word) in ("dead", "hurt", "sick", "bankrupt") for word in plain.split()), line
+        seen.add(idiom)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("who lost her life in the fire", "who die in the fire"),
+        ("they were closing in on Brook", "they were approach Brook"),
+        ("the miller took straight to his heels", "the miller flee"),
+        ("he made the exact route clear", "he made the exact route clear"),
+        ("the Forces out of Brook", "the Forces out of Brook"),
+        ("the statue stood", "the statue stood"),
+    ],
+)
+def test_an_idiom_is_read_as_one_verb(written: str, plain: str) -> None:
+    assert plain_verbs(written) == plain
+
+
+def test_idioms_do_not_overlap_and_the_longest_is_taken() -> None:
+    text = "They made their escape and took refuge abroad."
+    assert [(text[start:end], plain) for start, end, plain in idioms(text)] == [("made their escape", "flee"), ("took refuge", "flee")]
+    assert [plain for _, _, plain in idioms("it came out of nothing, he came out of jail")] == ["emerge from", "freed"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import fold, sentences, stem, stems, words
+from index.words import fold, forms, sentences, stem, stems, words
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,9 @@ def test_everything_that_is_not_blank_is_in_one_sentence(text: str) -> None:
     spans = sentences(text)
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_a_verb_in_all_its_forms() -> None:
+    assert {"run", "runs", "ran", "running"} <= forms("run")
+    assert {"take", "takes", "took", "taken", "taking"} <= forms("take")
+    assert {"carry", "carries", "carried", "carrying"} <= forms("carry")
