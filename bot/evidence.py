@@ -74,7 +74,8 @@ _LONG = re.compile(rf"{NUMBER.pattern}[\s-]+(?:\w+\s+)?(?:minute|hour|day|week|m
 _OLD = re.compile(r"\bold\b", re.IGNORECASE)
 _AGE = re.compile(r"\b(?:aged?|years?[\s-]olds?|born)\b", re.IGNORECASE)
 REASON = re.compile(
-    r"\b(?:because|since|so\s+that|in\s+order\s+to|in\s+response\s+to|in\s+protest\s+(?:at|against|over)|due\s+to|owing\s+to|thanks\s+to|out\s+of|for\s+fear|to\s+(?!the\b|a\b|an\b)[a-z]+|"
+    r"\b(?:because|since|so\s+that|in\s+order\s+to|in\s+response\s+to|in\s+protest\s+(?:at|against|over)|due\s+to|owing\s+to|thanks\s+to|out\s+of|for\s+fear|under\s+(?:an?|the|their|its)\s+(?:\w+\s+)?(?:deal|agreement|accord|pact|treaty|truce|settlement|law|order|plan)|on\s+(?:\w+\s+)?grounds|"
+    r"to\s+(?!the\b|a\b|an\b)[a-z]+|"
     r"over\b|after\b|as\s+(?:a\s+result|part)|amid|prompted|aimed?|citing|saying|following|against)\b",
     re.IGNORECASE,
 )

@@ -127,6 +127,9 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"^what\s+(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated|persuaded|convinced)\s+(?!to\b)(.+?)\s+to\s+(?!(?:the|an?|his|her|its|their|this|that)\b|(?-i:[A-Z]))", r"why did \1 "),
     (rf"{_START}what\s+(?:(?:lay|lies|was|is|stood|stands)\s+behind|prompted|triggered|caused|sparked|occasioned|provoked|motivated|explains?|explained|account(?:s|ed)\s+for|"
      r"g[ai]ves?\s+rise\s+to|brought\s+(?:about|on)|set\s+off|precipitated|justified|necessitated)\s+(?=\S)", "why was "),
+    # which one
+    (rf"^(?!.*\b{_WH}\b)(?!{_AUX}\b)(.+?)\s+(\w+)\s+names?$", r"which \2 was \1"),
+    (rf"^(?!.*\b{_WH}\b)(?!{_AUX}\b)(.+?)\s+(city|country|town|village|province|state)$", r"which \2 was \1"),
     # who holds it
     (r"^in\s+whose\s+hands\s+(?:was|were|is|are)\s+", "who held "),
     (r"^under\s+whose\s+control\s+(?:was|were|is|are)\s+", "who controlled "),
@@ -144,7 +147,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"\bwhat\s+number\s+of\b", "how many"),
     # who said it, what was said
     (r"\bwhose\s+(?:words?|phrase|line|quote|quotation|remark)\s+(?:is|are|was|were)\s+(?:this|these|that|those|it)?\s*:?", "who said"),
-    (r"^how\s+did\s+(.+?)\s+(?:explain|justify|comment\s+on|account\s+for|interpret)\b", r"what did \1 say about"),
+    (r"^how\s+did\s+(.+?)\s+(?:explain|justify|comment\s+on|account\s+for|interpret|label|describe|characteri[sz]e|portray|present)\b", r"what did \1 say about"),
     (r"\b(?:had|have|has)\s+something\s+to\s+say\b", "spoke"),
     # what happened
     (r"^(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:give|walk|take|show|tell|trace|describe|sum\s+up|summari[sz]e|recap|outline)\s+(?:me\s+|us\s+)?(?:through\s+|for\s+me\s+)?"

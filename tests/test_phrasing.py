@@ -34,6 +34,9 @@ def names(text: str) -> bool:
         ("when did the ferry sink, I think it was in May", "when did the ferry sink in May"),
         ("I read that the mill burned. when did the ferry sink", "the mill burned. when did the ferry sink"),
         # a noun for what is asked
+        ("ferry sunk in the flood village name", "which village was ferry sunk in the flood"),
+        ("meeting of the millers town", "which town was meeting of the millers"),
+        ("how did the miller label the fire", "what did the miller say about the fire"),
         ("date of the fire at Brook", "when was the fire at Brook"),
         ("what was the exact hour of the fire", "when was the fire"),
         ("venue of the meeting", "where was the meeting"),
