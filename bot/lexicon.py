@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from index.words import forms, stem, stems
+from index.words import PAST, UNCHANGED, forms, past, stem, stems
 
 THESAURUS = Path(__file__).parent / "thesaurus.txt"
 
@@ -200,13 +200,17 @@ _ONES = r"(?:ones?|their|there|his|her|its|our|your|my)"
 
 
 def _idioms() -> dict[str, list[tuple[str, str]]]:
-    """The idioms of the thesaurus by each form of their verb: what follows it, the longest first, and what is said plainly."""
+    """The idioms of the thesaurus by each form of their verb: what follows it, the longest first, and what is said plainly, in the past where it is."""
     found: dict[str, list[tuple[str, str]]] = {}
     for line in sorted(_parts["idioms"], key=lambda line: line.index(":"), reverse=True):
         idiom, _, plain = line.partition(" : ")
         verb, rest = idiom.split(maxsplit=1)
+        act, _, more = plain.partition(" ")
+        told = f"{past(act, participle=False)} {more}".strip(), f"{past(act)} {more}".strip()
         for form in forms(verb):
-            found.setdefault(form, []).append((rest, plain))
+            present = (form == verb and verb not in UNCHANGED) or form.endswith(("ing", "s"))
+            said = plain if present else told[form not in PAST]
+            found.setdefault(form, []).append((rest, said))
     return found
 
 

@@ -53,7 +53,7 @@ _IRREGULAR = {
 # fmt: on
 
 
-_UNCHANGED = frozenset("beset burst cast cost cut hit hurt let put read set shed shut split spread thrust upset".split())
+UNCHANGED = frozenset("beset burst cast cost cut hit hurt let put read set shed shut split spread thrust upset".split())
 """Verbs whose participle is the verb itself."""
 
 
@@ -93,7 +93,7 @@ def stem(folded: str) -> str:
 
 def participle(folded: str) -> bool:
     """Whether a folded word may be a past participle: "captured", "taken"."""
-    return folded.endswith("ed") or folded in _IRREGULAR or folded in _UNCHANGED
+    return folded.endswith("ed") or folded in _IRREGULAR or folded in UNCHANGED
 
 
 def forms(verb: str) -> frozenset[str]:
@@ -103,6 +103,18 @@ def forms(verb: str) -> frozenset[str]:
     if verb.endswith("y"):
         found |= {f"{verb[:-1]}ies", f"{verb[:-1]}ied"}
     return frozenset(found | {form for form, base in _IRREGULAR.items() if base == verb})
+
+
+def past(verb: str, participle: bool = True) -> str:
+    """A verb, given its base form, in the past: "flee" -> "fled", "take" -> "taken", or "took" where its participle is not asked for."""
+    irregular = [form for form, base in _IRREGULAR.items() if base == verb and not form.endswith(("ing", "es"))]
+    if irregular:
+        return irregular[-1] if participle else irregular[0]
+    if verb in UNCHANGED or verb in _IRREGULAR or verb.endswith("ed"):
+        return verb
+    if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", verb):
+        return f"{verb}{verb[-1]}ed"
+    return f"{verb}d" if verb.endswith("e") else f"{verb[:-1]}ied" if verb.endswith("y") and verb[-2] not in "aeiou" else f"{verb}ed"
 
 
 def words(text: str) -> list[Word]:

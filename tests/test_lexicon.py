@@ -72,9 +72,11 @@ def test_an_idiom_is_several_words_stands_once_and_says_a_known_act() -> None:
 @pytest.mark.parametrize(
     ("written", "plain"),
     [
-        ("who lost her life in the fire", "who die in the fire"),
+        ("who lost her life in the fire", "who died in the fire"),
         ("they were closing in on Brook", "they were approach Brook"),
-        ("the miller took straight to his heels", "the miller flee"),
+        ("the miller took straight to his heels", "the miller fled"),
+        ("did the miller take to his heels", "did the miller flee"),
+        ("was the jail set on fire", "was the jail burnt"),
         ("he made the exact route clear", "he made the exact route clear"),
         ("the Forces out of Brook", "the Forces out of Brook"),
         ("the statue stood", "the statue stood"),
@@ -86,8 +88,8 @@ def test_an_idiom_is_read_as_one_verb(written: str, plain: str) -> None:
 
 def test_idioms_do_not_overlap_and_the_longest_is_taken() -> None:
     text = "They made their escape and took refuge abroad."
-    assert [(text[start:end], plain) for start, end, plain in idioms(text)] == [("made their escape", "flee"), ("took refuge", "flee")]
-    assert [plain for _, _, plain in idioms("it came out of nothing, he came out of jail")] == ["emerge from", "freed"]
+    assert [(text[start:end], plain) for start, end, plain in idioms(text)] == [("made their escape", "fled"), ("took refuge", "fled")]
+    assert [plain for _, _, plain in idioms("it came out of nothing, he came out of jail")] == ["emerged from", "freed"]
 
 
 @pytest.mark.parametrize(
@@ -326,7 +328,7 @@ def test_a_kind_has_its_instances(kind: str, one: str) -> None:
     [
         ("when did they get into Hama", "when did they enter Hama"),
         ("when did they go into exile", "when did they go into exile"),
-        ("who came to see Sharaa", "who visit Sharaa"),
+        ("who came to see Sharaa", "who visited Sharaa"),
         ("after winning Aleppo back", "after retake Aleppo"),
         ("did they take the boy back to school", "did they take the boy back to school"),
         ("why did the army give up Homs", "why did the army abandon Homs"),
@@ -346,9 +348,9 @@ def test_a_kind_has_its_instances(kind: str, one: str) -> None:
         ("why did they give up without a shot", "why did they surrender without a shot"),
         ("who laid down their weapons", "who surrender"),
         ("when did the club take control of it", "when did the club capture it"),
-        ("who set fire to the barn", "who burn the barn"),
-        ("who was put behind bars", "who was imprison"),
-        ("when was the strike brought to an end", "when was the strike end"),
+        ("who set fire to the barn", "who burnt the barn"),
+        ("who was put behind bars", "who was imprisoned"),
+        ("when was the strike brought to an end", "when was the strike ended"),
         ("who kept telling her to go", "who telling her to go"),
         ("when did she manage to escape", "when did she escape"),
         ("did she keep the boat", "did she keep the boat"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import fold, forms, sentences, stem, stems, words
+from index.words import fold, forms, past, sentences, stem, stems, words
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,10 @@ def test_a_verb_in_all_its_forms() -> None:
     assert {"run", "runs", "ran", "running"} <= forms("run")
     assert {"take", "takes", "took", "taken", "taking"} <= forms("take")
     assert {"carry", "carries", "carried", "carrying"} <= forms("carry")
+
+
+def test_a_verb_in_the_past() -> None:
+    assert [
+        past(verb) for verb in ("free", "carry", "stop", "flee", "take", "go", "put", "sold")
+    ] == "freed carried stopped fled taken gone put sold".split()
+    assert past("take", participle=False) == "took"
