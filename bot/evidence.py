@@ -23,7 +23,7 @@ from rapidfuzz.distance import OSA
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
 from bot.lexicon import EMPTY, LIGHT, converses, groups, instances, opposites, read_plainly, same
-from bot.numbers import about, numbers, value
+from bot.numbers import about, many, numbers, value
 from bot.question import Question
 from bot.states import called, members
 from index.dates import Context, find_dates
@@ -607,6 +607,8 @@ class Judge:
             return Match(1.0, profile.numbers[counted])
         if counted is not None and (near := next((at for other, at in profile.numbers.items() if about(counted, other)), None)):
             return Match(0.8, near)
+        if places := tuple(at for amount, found in profile.numbers.items() if many(term.text.lower(), amount) for at in found):
+            return Match(0.8, places)
         if term.kind == "number":
             return _NONE
         if term.asked and (term.asked in profile.kinds or not self.index.entities.all):

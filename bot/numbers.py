@@ -89,6 +89,15 @@ def about(round: float, exact: float) -> bool:
     return round >= 1_000 and len(figures) <= 2 and abs(exact - round) <= 0.15 * round
 
 
+_MANY = {"dozens": (20, 200), "scores": (30, 200), "hundreds": (150, 2_000), "thousands": (1_500, 100_000), "millions": (1_500_000, 1_000_000_000)}
+
+
+def many(folded: str, exact: float) -> bool:
+    """Whether people say "dozens", "hundreds" or their kin for a number; it is taken for a year where it may be one."""
+    least, most = _MANY.get(folded, (1, 0))
+    return least <= exact <= most and not (1900 < exact < 2100 and exact % 100)
+
+
 def in_figures(text: str) -> str:
     """A text with its larger numbers in figures: "forty-five raids" -> "45 raids". Small ones, dates and names stay."""
     found = words(text)

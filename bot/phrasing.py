@@ -114,6 +114,10 @@ _WHAT_IS = (
 _NO_WH = rf"(?!.*\b{_WH}\b)"
 _ASKED: tuple[tuple[str, str], ...] = (
     (rf"\b({_WH})['’]s\b", r"\1 is"),
+    # who made it, and who is the source
+    (r"\bwhose\s+(?!words?\b|phrase\b|line\b|quote\b|quotation\b|remark\b)(\w+)\s+(?:was|is)\s+it\s+(?=that\b|to\b)", r"who made the \1 "),
+    (rf"^(according\s+to\s+[^,?]+?),?\s+(?=(?:{_PREP}\s+)?{_WH}\b)(.+)$", r"\2, \1"),
+    (rf"^((?:{_PREP}\s+)?{_WH}\b[^,]*),\s*(according\s+to\s+[^,]+),\s*(.+)$", r"\1 \3, \2"),
     (rf"\b({_WH}(?:\s+\w+)?)\s+(?:is|was)\s+it\s+that\b", r"\1"),
     # why
     (rf"\b(?:on|for)\s+(?:what|which)\s+{_REASON}\b", "why"),
@@ -164,6 +168,8 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (rf"{_WHAT_IS}(?:date|day|hour|time|moment)\s+(?:when|that|(?:at|on|in)\s+which)\s+{_NO_WH}", "when "),
     (rf"\bas\s+of\s+(?=(?:the\s+)?\d|{_MONTH}\b)", "on "),
     (r"\b(?:on|by)\s+the\s+eve\s+of\b", "the day before"),
+    (r"\bbefore\s+(?:the\s+)?(?:year\s+)?((?:19|20)\d\d)\s+(?:end(?:s|ed)?|(?:was|is)\s+(?:out|over))\b", r"by the end of \1"),
+    (r"\bbefore\s+(?:the\s+)?(?:end|close)\s+of\b(?=\s+(?:\w+\s+)?(?:19|20)\d\d\b)", "by the end of"),
     (r"\b(?:in\s+the\s+wake|on\s+the\s+heels)\s+of\b", "after"),
     (r"\b(?:in\s+the\s+course|at\s+the\s+time)\s+of\b", "during"),
     # what somebody came to do

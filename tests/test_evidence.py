@@ -147,6 +147,7 @@ def test_words_that_only_name_are_told_from_words_that_tell(index: Index) -> Non
         ("did 4,000 men march", "men", "4,000", 0.0, 0.0),
         ("did three thousand men march", "men", "3000", 1.0, 1.0),
         ("did forty men march", "men", "40", 1.0, 1.0),
+        ("did thousands of men march", "men", "thousands", 0.8, 0.8),
         ("who closed Arden", "closed", "Arden", 1.0, 1.0),
         ("who closed Arden", "except", "Arden", 0.0, 0.8),  # all but Arden
         ("when did Vogel's child sing", "daughter", "Marta Vogel", 0.5, 0.7),  # inside another one's name

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.numbers import about, in_figures, numbers, value
+from bot.numbers import about, in_figures, many, numbers, value
 from index.words import stem, words
 
 
@@ -63,3 +63,11 @@ def test_a_single_word_has_a_value() -> None:
 )
 def test_a_round_number_is_said_for_an_exact_one(round: float, exact: float, so: bool) -> None:
     assert about(round, exact) == so
+
+
+@pytest.mark.parametrize(
+    ("said", "exact", "so"),
+    [("dozens", 75, True), ("thousands", 3500, True), ("thousands", 2024, False), ("thousands", 2000, True), ("hundreds", 34, False), ("boats", 34, False)],
+)
+def test_dozens_and_thousands_are_said_for_an_exact_number(said: str, exact: float, so: bool) -> None:
+    assert many(said, exact) is so

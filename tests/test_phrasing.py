@@ -68,6 +68,12 @@ def names(text: str) -> bool:
         # whose words
         ('whose words are these: "never again"', 'who said "never again"'),
         ("how did the miller explain the fire", "what did the miller say about the fire"),
+        ("whose decision was it to burn the mill", "who made the decision to burn the mill"),
+        ("According to the mayor, who burned the mill", "who burned the mill, According to the mayor"),
+        ("to whom, according to the mayor, did it belong", "to whom did it belong, according to the mayor"),
+        # when
+        ("who came before 1984 was out", "who came by the end of 1984"),
+        ("who came before the end of May 1984", "who came by the end of May 1984"),
         ("who's mayor", "who is mayor"),
         ("where did he end up living", "where did he living"),
     ],
