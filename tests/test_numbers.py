@@ -67,7 +67,14 @@ def test_a_round_number_is_said_for_an_exact_one(round: float, exact: float, so:
 
 @pytest.mark.parametrize(
     ("said", "exact", "so"),
-    [("dozens", 75, True), ("thousands", 3500, True), ("thousands", 2024, False), ("thousands", 2000, True), ("hundreds", 34, False), ("boats", 34, False)],
+    [
+        ("dozens", 75, True),
+        ("thousands", 3500, True),
+        ("thousands", 2024, False),
+        ("thousands", 2000, True),
+        ("hundreds", 34, False),
+        ("boats", 34, False),
+    ],
 )
 def test_dozens_and_thousands_are_said_for_an_exact_number(said: str, exact: float, so: bool) -> None:
     assert many(said, exact) is so
