@@ -24,6 +24,8 @@ from index.words import stem
 _DENSE, _TOGETHER, _BESIDE = 0.05, 0.1, 0.4
 """What tells of two events that fit a statement the one that is meant, in probability."""
 _FITS = 0.3
+_SPOKEN_OF = 4.0
+"""So many times likelier it is that a follow-up asks of the event that answered before it."""
 CANDIDATES = 14
 """So many passages are judged for a question about one event."""
 
@@ -144,7 +146,7 @@ class Reader:
         return sorted(judged, key=lambda e: (-round(e.probability, 3), -e.hit.score))
 
     def favoured(self, question: Question, terms: Sequence[Term], judged: Sequence[Evidence]) -> list[Evidence]:
-        """With the events that a follow-up speaks of, which need less to be believed."""
+        """With the events that a follow-up speaks of, which need less to be believed, but something: it may ask what they do not say."""
         missing = [id for id in question.about if all(e.event.id != id for e in judged)]
         events = [event for id in missing if (event := self.index.event(id)) is not None and within(event, question.window)]
         passages = [passage for event in events for passage in self.index.passages(event.id)[:1]]
@@ -152,8 +154,8 @@ class Reader:
         cosines = self.index.cosines(self.index.embed(query), passages) if passages else []
         hits = [Hit(passage, 0.0, cosine, 0.0) for passage, cosine in zip(passages, cosines, strict=True)]
         found = [*judged, *self.judge.judge(question, terms, hits)]
-        doubt = {id: 0.5 if at == 0 else 0.75 for at, id in enumerate(question.about)}  # the first one was the answer itself
-        return [replace(e, probability=1 - (1 - e.probability) * doubt.get(e.event.id, 1.0)) for e in found]
+        odds = {id: _SPOKEN_OF if at == 0 else math.sqrt(_SPOKEN_OF) for at, id in enumerate(question.about)}  # the first one was the answer itself
+        return [replace(e, probability=_likelier(e.probability, odds.get(e.event.id, 1.0))) for e in found]
 
     def nearest(self, window: When) -> list[Event]:
         middle = max(min(window.start, MINUTE_MAX - 1), MINUTE_MIN)
@@ -165,6 +167,11 @@ def happened(evidence: Evidence) -> When | None:
     said = Counter(sentence for match in evidence.matches for sentence, _ in match.places if sentence < len(evidence.profile.spans))
     start, end = evidence.profile.spans[max(said, key=lambda i: (said[i], -i))] if said else (0, 0)
     return later(evidence.event, evidence.event.text[start:end]) or evidence.event.when
+
+
+def _likelier(probability: float, times: float) -> float:
+    """A probability whose odds are so many times better."""
+    return times * probability / (1 + (times - 1) * probability)
 
 
 def _beside(evidence: Evidence) -> float:

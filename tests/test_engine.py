@@ -209,6 +209,11 @@ def test_a_follow_up_is_understood_from_the_answer_before(engine: Engine, questi
     assert answer.question.text == questions[-1]
 
 
+@pytest.mark.parametrize("question", ["when was it repaired?", "who was arrested for it?", "in which hotel do they live?"])
+def test_a_follow_up_that_the_cited_event_does_not_answer_is_refused(engine: Engine, question: str) -> None:
+    assert not talk(engine, "who bombed the Long Bridge", question).answered
+
+
 def test_a_conversation_walks_along_the_timeline(engine: Engine) -> None:
     brook = engine.ask("when did the League capture Brook")
     following = engine.ask("what happened next?", brook)
