@@ -133,6 +133,12 @@ _LED_IN = re.compile(
     r"(?P<rest>(?:(?:in|on|at|to|by|from|with|for|of)\s+)?(?:who|whom|whose|what|which|when|where|why|how)\b.+)$",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    r"^(?P<what>(?!(?:who|whom|whose|what|which|when|where|why|how|did|was|were|is|are|in|on|at|after|before|since|when|while|once)\b)(?:[\w'’-]+\s+){0,5}[\w'’-]+),\s+"
+    r"(?P<before>(?:who|whom|what|which|when|where|why|how|did|was|were|is|are|had|has)\b[^,]*?\b)(?:he|she|they|it)\b(?P<after>.+)$",
+    re.IGNORECASE,
+)
+"""Somebody named apart from the question: "the minister, what did he say"."""
 _OF_THEM = re.compile(
     r"\b(?P<of>of\s+(?:the|these|those)\s+(?:two|three|four|five))\b(?!\s+\w+s\b)|\b(?:it|they|this|that)\b(?!\s+(?:the|a|an)\b)", re.IGNORECASE
 )
@@ -140,11 +146,13 @@ _OF_THEM = re.compile(
 
 def in_order(text: str) -> str:
     """With what opens a question moved to where it belongs: "after Hama fell, who spoke" -> "who spoke after Hama fell", "the truce: who
-    broke it" -> "who broke the truce"."""
+    broke it" -> "who broke the truce", "her minister, what did he say" -> "what did her minister say"."""
     if match := _LED_IN.match(text):
         what, rest = match["what"], match["rest"]
         named = _OF_THEM.sub(lambda m: f"{m['of']} {what}" if m["of"] else what, rest)
         return named if named != rest else f"{rest} {what[:1].lower() + what[1:] if what.split()[0].lower() in _SMALL else what}"
+    if match := _APART.match(text):
+        return f"{match['before']}{match['what']}{match['after']}"
     if match := _OPENING.match(text):
         return f"{match['rest']} {match['opening'][:1].lower()}{match['opening'][1:]}"
     return text

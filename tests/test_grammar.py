@@ -137,6 +137,8 @@ def test_around_is_half_the_width_more_on_each_side_and_a_day_at_least() -> None
         ("when Damascus fell, was Assad there", "was Assad there when Damascus fell"),
         ("the day after Hama fell: who spoke", "who spoke the day after Hama fell"),
         ("the truce: who broke it", "who broke the truce"),
+        ("the minister, what did he say", "what did the minister say"),
+        ("in the end, what did he say", "what did he say in the end"),
         ("Hama, Homs: which of the two fell first", "which of the two Hama, Homs fell first"),
         ("The morning of 8 December: who spoke", "who spoke the morning of 8 December"),
         ("which came first: the truce or the raid", "which came first: the truce or the raid"),
