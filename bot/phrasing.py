@@ -72,14 +72,16 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"^(?:(?:hi|hello|hey|yo|ok|okay|so|well|please|pls|quick\s+question|question|just\s+wondering|sorry|thanks|um+|hmm+|wow|wait|man|bro|dude|look|honestly|basically|"
-    r"also|and|but|then|now|do\s+you\s+(?:happen\s+to\s+)?(?:know|remember)|does\s+any(?:one|body)\s+know|any\s+idea|i(?:'m|\s+am)\s+(?:curious|wondering)|i\s+wonder|"
+    r"^(?:(?:hi|hello|hey|yo|ok|okay|so|well|please|pls|quick\s+question|question|just\s+wondering|sorry|thanks|thank\s+you|thx|cheers|oh|um+|hm+|wow|wait|man|bro|dude|look|"
+    r"honestly|basically|actually|rather|i\s+see|got\s+it|(?:great|good|nice|cool|right|alright|fine|perfect|interesting)(?=\s*[,.!]|\s+(?:and|but|so|thanks)\b)|"
+    r"(?:no|nope|yes|yeah)(?=\s*,|\s+(?:wait|sorry|i\s+mean))|i\s+mean(?:t)?|i\s+(?:was|am)\s+asking\s+(?:about|for)|make\s+that|"
+    r"also|and|but|then(?!\s+what\b)|now|do\s+(?:you|we|they)\s+(?:happen\s+to\s+)?(?:know|remember)|does\s+any(?:one|body)\s+know|any\s+idea|i(?:'m|\s+am)\s+(?:curious|wondering)|i\s+wonder|"
     r"(?:one|another|a)\s+(?:more\s+)?(?:quick\s+|last\s+|small\s+)?(?:question|thing)|just\s+(?:to\s+be\s+sure|checking|curious)|"
-    r"(?:can|could|would|will|may|might)\s+(?:you|u|someone|anyone|anybody)\s+(?:please\s+|kindly\s+|perhaps\s+)?(?:tell|remind|say|explain|clarify|look\s+up|discover|let\s+me\s+know)(?:\s+(?:me|us))?|"
+    r"(?:can|could|would|will|may|might)\s+(?:you|u|someone|anyone|anybody)\s+(?:please\s+|kindly\s+|perhaps\s+|also\s+)?(?:tell|remind|say|explain|clarify|look\s+up|discover|let\s+me\s+know)(?:\s+(?:me|us))?|"
     r"(?:can|could|may|might)\s+(?:i|we)\s+(?:please\s+|perhaps\s+)?(?:ask|have|get)(?:\s+you)?|"
     r"(?:please\s+)?(?:tell|remind)\s+(?:me|us)|let\s+me\s+know|remind\s+me|"
     rf"{_I_ASK}|"
-    rf"(?:for|in)\s+(?:my|our|an?|the)\s+(?:\w+\s+){{0,3}}?{_WRITING}\b[^,:?!]{{0,60}}(?=[,:])|for\s+(?:my|our)\s+(?:\w+\s+){{0,2}}?\w+(?=,)|about|everyone|everybody|guys|all|bot)\b[\s,.:;!-]*)+",
+    rf"(?:for|in)\s+(?:my|our|an?|the)\s+(?:\w+\s+){{0,3}}?{_WRITING}\b[^,:?!]{{0,60}}(?=[,:])|for\s+(?:my|our)\s+(?:\w+\s+){{0,2}}?\w+(?=,)|about|everyone|everybody|guys|all|bot)\b[\s,.:;!-]*)+(?=\S)",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
@@ -134,6 +136,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     # which one
     (rf"^(?!.*\b{_WH}\b)(?!{_AUX}\b)(.+?)\s+(\w+)\s+names?$", r"which \2 was \1"),
     (rf"^(?!.*\b{_WH}\b)(?!{_AUX}\b)(.+?)\s+(city|country|town|village|province|state)$", r"which \2 was \1"),
+    (r"^what\s+for$", "why"),
     # who holds it
     (r"^in\s+whose\s+hands\s+(?:was|were|is|are)\s+", "who held "),
     (r"^under\s+whose\s+control\s+(?:was|were|is|are)\s+", "who controlled "),
@@ -153,6 +156,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"\bwhose\s+(?:words?|phrase|line|quote|quotation|remark)\s+(?:is|are|was|were)\s+(?:this|these|that|those|it)?\s*:?", "who said"),
     (r"^how\s+did\s+(.+?)\s+(?:explain|justify|comment\s+on|account\s+for|interpret|label|describe|characteri[sz]e|portray|present)\b", r"what did \1 say about"),
     (r"\b(?:had|have|has)\s+something\s+to\s+say\b", "spoke"),
+    (r"^did\s+(.+?)\s+(say|announce|promise|write)\s+(?:anything|something)\b", r"what did \1 \2"),
     # what happened
     (r"^(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:give|walk|take|show|tell|trace|describe|sum\s+up|summari[sz]e|recap|outline)\s+(?:me\s+|us\s+)?(?:through\s+|for\s+me\s+)?"
      r"(?:what\s+(?:went\s+on|happened)|the\s+(?:situation(?:\s+report)?|events|developments|news|day))\b(?:\s+(?:of|for)\b)?", "what happened"),
@@ -172,6 +176,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"\bbefore\s+(?:the\s+)?(?:end|close)\s+of\b(?=\s+(?:\w+\s+)?(?:19|20)\d\d\b)", "by the end of"),
     (r"\b(?:in\s+the\s+wake|on\s+the\s+heels)\s+of\b", "after"),
     (r"\b(?:in\s+the\s+course|at\s+the\s+time)\s+of\b", "during"),
+    (r"^(?:until|till)\s+when\s+(did|was|were)\s+(.+?)\s+(?:last|go\s+on|run|continue|(?:in\s+)?(?:force|place|effect))$", r"when did \2 end"),
     # what somebody came to do
     (r"\b(?:end|ends|ended)\s+up\s+(?=[a-z]+ing\b)", ""),
     (r"\b(?:wind|winds|wound)\s+up\s+(?=[a-z]+ing\b)", ""),
@@ -182,9 +187,7 @@ _PLAIN = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in
 def plain_question(text: str, names: Callable[[str], bool]) -> str:
     """The question alone, in the usual words; `names` says whether a text names something of the timeline, or a time, and so belongs
     to the question."""
-    text = _unframed(text, names)
-    text = _BEFORE.sub("", _HEDGE.sub(" ", text))
-    text = _BEHIND.sub("", text).strip() or text
+    text = unaddressed(_HEDGE.sub(" ", _unframed(text, names)))
     believed = _READ.match(text) or _WHETHER.match(text)
     if believed is not None:
         text = text[believed.end() :]
@@ -220,6 +223,12 @@ def _unframed(text: str, names: Callable[[str], bool]) -> str:
         if said and not _ASKS_AT_ONCE.match(said) and _ASKER.search(said) and _LEADS.search(said) and idle(said):
             at = onset.start()
     return text[at:]
+
+
+def unaddressed(text: str) -> str:
+    """Without what is said around a question: "ok thanks, and do we know who signed it, by the way"."""
+    text = _BEFORE.sub("", text)
+    return _BEHIND.sub("", text).strip() or text
 
 
 def asked_whether(statement: str) -> str:

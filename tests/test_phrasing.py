@@ -49,6 +49,8 @@ def names(text: str) -> bool:
         ("what sum did the miller offer", "how much did the miller offer"),
         ("boats were lost. what was the death toll in Brook", "boats were lost. how many died in Brook"),
         ("what was the fate of the ferry", "what happened to the ferry"),
+        ("no wait, I meant when the ferry sank", "when the ferry sank"),
+        ("great, thank you, and do we know who owned it", "who owned it"),
         # why, how far, how many
         ("on what grounds did she resign", "why did she resign"),
         ("to what military end was the bridge burned", "why was the bridge burned"),
@@ -59,6 +61,8 @@ def names(text: str) -> bool:
         ("what was the total number of boats", "how many boats"),
         ("what was the number of the ferry", "what was the number of the ferry"),
         ("in what way did it sink", "how did it sink"),
+        ("what for", "why"),
+        ("until when did the fair last", "when did the fair end"),
         # what happened
         ("could you walk me through what went on at Brook", "what happened at Brook"),
         ("give me the situation report for 4 May", "what happened 4 May"),
@@ -74,6 +78,7 @@ def names(text: str) -> bool:
         # when
         ("who came before 1984 was out", "who came by the end of 1984"),
         ("who came before the end of May 1984", "who came by the end of May 1984"),
+        ("did the miller say anything about the fire", "what did the miller say about the fire"),
         ("who's mayor", "who is mayor"),
         ("where did he end up living", "where did he living"),
     ],
