@@ -458,10 +458,11 @@ class Judge:
             return 0.0
         return 1 - math.log(max(self.index.count(question.window), 1)) / math.log(len(self.index))
 
-    def certain(self, event: Event) -> Evidence:
-        """Evidence for an event that is known to be meant."""
+    def certain(self, event: Event, question: Question | None = None, terms: Sequence[Term] = ()) -> Evidence:
+        """Evidence for an event that is known to be meant, with what it says of a question's terms."""
         hit = Hit(self.index.passages(event.id)[0], 0.0, 1.0, 0.0)
-        return Evidence(hit, self._profile_of(event.id), (0.0,) * len(FEATURES), (), 1.0)
+        matches = self.weigh(self.weighing(question, terms), event)[0] if question is not None and terms else ()
+        return Evidence(hit, self._profile_of(event.id), (0.0,) * len(FEATURES), matches, 1.0)
 
     def _evidence(self, weighing: Weighing, hit: Hit) -> Evidence:
         matches, features = self.weigh(weighing, hit.passage.event)

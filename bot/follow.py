@@ -2,10 +2,11 @@
 
 A complete question never inherits anything. What is missing decides what is taken over:
 
-"why?", "when was that?"         the event that was cited, asked about anew
+"why?", "who says so?"           the event that was cited, asked about anew
 "what happened next?"            the entries after it
-"and in Homs?", "what about X?"  the question before, with another name
-"and on 7 December?"             the question before, with another time
+"was that before Homs fell?"     the event, as one of the two
+"and in Homs?", "no, in 2016"    the question before, with another name or another time
+"and who was second?"            the question before, with another order
 "who led them?", "did he agree?" names for the pronouns, and the cited events come first
 "... that evening", "two days later"   only the time that was spoken of
 """
@@ -18,48 +19,72 @@ from dataclasses import dataclass
 
 from bot import grammar
 from bot.answer import Answer
+from bot.evidence import asked_kind
 from bot.lexicon import ACTS, EMPTY
-from bot.parse import noun_phrases
-from index.dates import Context, find_dates
+from bot.phrasing import unaddressed
+from bot.pronouns import ACTORS, named, refers
+from bot.short import SAYS
+from index.dates import Context, describe, find_dates
 from index.entities import Entities, Mention
 from index.passages import by_time
 from index.types import Event, When
-from index.words import words
+from index.words import Word, stem, words
 
-_LEAD = re.compile(r"^(?:(?:and|but|so|ok|okay|also|then|well|yes|no|hm+|oh)\b[\s,]*)+(?=\S)", re.IGNORECASE)
-_ABOUT = re.compile(r"^(?:(?:what|how)\s+about|same\s+(?:question\s+)?for|and\s+for|or)\s+(?P<rest>.+)$", re.IGNORECASE)
+_AUX = r"(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could)"
+_ABOUT = re.compile(r"^(?:(?:what|how)\s+about|same\s+(?:question\s+)?for|and\s+for|or|not\s+[^,]{2,40}(?:,|\s+but))\s+(?P<rest>.+)$", re.IGNORECASE)
 _NEXT = re.compile(
     r"^(?:what|and)?\s*(?:else\s+)?(?:happened|happens|came|followed|occurred|was|comes)?\s*(?:right\s+|immediately\s+|just\s+|directly\s+)?"
-    r"(?P<side>next|then|afterwards?|after\s+(?:that|this|it)|before\s+(?:that|this|it)|previously|earlier|later)(?:\s+(?:happened|what))?$|^then\s+what$|^what\s+(?:next|then)$",
+    r"(?P<side>next|then|afterwards?|after\s+(?:that|this|it)|before\s+(?:that|this|it)|previously|earlier|later)(?:\s+(?:happened|what))?(?:\s+there)?$|^then\s+what$|^what\s+(?:next|then)$",
     re.IGNORECASE,
 )
-_BARE = re.compile(
-    r"^(?P<wh>why|when|where|who|whom|how|what|how\s+come|how\s+(?:many|much|long|far)|(?:at\s+|on\s+|in\s+)?(?:what|which)\s+(?:time|day|date|month|year|place|city|country)|by\s+whom|whom|for\s+how\s+long|who\s+else)"
-    r"(?:\s+(?:exactly|precisely|else|so))?"
-    r"(?:\s+(?:was|is|were|did|does|had|has)\s+(?:that|this|it|they|he|she)(?:\s+(?:happen|happened|do|take\s+place|start|end|last|occur|be|do\s+(?:it|that|this)))?|\s+(?:did|does)\s+(?:that|this|it)|\s+(?:of\s+)?(?:them|those|it|that))?"
-    r"(?:\s+(?:exactly|precisely))?$",
+_LIKEWISE = re.compile(
+    rf"^{_AUX}\s+(?P<rest>(?:the\s+)?(?:[\w'’-]+\s+){{0,3}}?[\w'’-]+?)(?:\s+do)?(?:\s+(?:the\s+same|so|it|that|likewise|too|as\s+well|also))+$",
     re.IGNORECASE,
 )
-_WHO_DID = re.compile(r"^who\s+(?:did|said|ordered|caused|carried\s+out|was\s+behind)\s+(?:it|that|this)$", re.IGNORECASE)
+"""Another one of whom the same is asked: "did Turkey do the same"."""
+_THE = re.compile(r"\bthe\s+(?P<what>[a-z]+(?:\s+[a-z]+)?)", re.IGNORECASE)
+_KNOWN = re.compile(r"\b(?:that|this|those|these)\s+(?:[a-z]+)\b(?<!that\she)(?<!that\sit)|\bany(?:one|body|thing)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^(?:(?:at|on|in|into|by|for|from|to|with|since|until|till|of|under|over|through|about|against)\s+)?(?P<wh>(?P<noun>how\s+(?:many|much)|what|which|whose)|how(?:\s+(?:long|far|come))?|whom|who|when|where|why)\b",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"\b(?:their|his|its|her)\s+\w", re.IGNORECASE)
+_WHO_IS = re.compile(r"^(?:who|what)\s+(?:is|are|was|were)\s+(?:he|she|they)\b", re.IGNORECASE)
+_SAYS_SO = re.compile(rf"^who\s+(?:\w+ly\s+)?(?!den){SAYS}\s+(?:so|that|this|it)$|^says\s+who$|^according\s+to\s+whom?$", re.IGNORECASE)
+_OF_ANY_EVENT = frozenset(map(stem, "start begin last occur order cause carry behind".split()))
+"""What may be asked of any event without a name for it: "when did it start", "who ordered that"."""
+_DOES_SOMETHING = frozenset("let tell told know knew knows like liked mention mentioned".split())
+"""Verbs among the words that say nothing of an event."""
 _SHORT = re.compile(r"^(?:in|at|on|for|from|to|with|near|by|of|around|after|before|during|since|until|between|the)\s+.+$", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(?P<p>they|them|themselves|he|him|himself|she|her|herself|it|there|those|these|their|his|its)\b", re.IGNORECASE)
-_EXPLETIVE = re.compile(
-    r"\b(?:it\s+(?:take|took|true|that|is|was\s+(?:that|when))|(?:is|was|does|did)\s+it\s+(?:take|true|that|possible|clear)|(?:were|was|is|are|had|been|be)\s+there(?!$)|(?:these|those)\s*:|there\s+(?:was|were|is|are|been))\b",
-    re.IGNORECASE,
-)
 _DEICTIC = re.compile(
     r"\b(?:that|the\s+same)\s+(?:day|night|evening|morning|afternoon|week|month|year)\b|\bthe\s+(?:next|following|previous)\s+(?:day|morning|evening|night)\b|\b\w+\s+(?:hours?|days?|weeks?|months?|years?)\s+(?:later|earlier|afterwards?)\b|\bthe\s+day\s+(?:after|before)$",
     re.IGNORECASE,
 )
-_WHEN_IT = re.compile(
-    r"\b(?P<w>when|while|before|after|since|until|once)\s+(?:it|that|this)\s+(?:all\s+)?(?:started|begins?|began|happened|took\s+place|occurred)\b",
+_WAS_THAT = re.compile(
+    r"^(?:was|were|is|did|had)\s+(?:that|this|it|they|those)\s+(?:all\s+)?(?:come\s+|happen(?:ed)?\s+|take\s+place\s+)?(?:(?:right|just|long)\s+)?"
+    r"(?P<side>before|after|earlier\s+than|later\s+than|prior\s+to|on|in|at)\s+\S",
     re.IGNORECASE,
 )
-_ORDER = re.compile(r"^(?:the\s+)?(?P<order>first|last|second|third|latest|earliest)$", re.IGNORECASE)
-_WHO = re.compile(r"^(?:who|whose|which)\b", re.IGNORECASE)
+_ORDER = re.compile(
+    r"^(?:(?:who|which|what)\s+(?:one\s+)?(?:was|were|is|came|went)\s+)?(?:the\s+)?(?P<order>first|last|second|third|latest|earliest)(?:\s+ones?)?$",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"^\W*(?:and|but|so|ok|okay|also|then|well|no|oh|sorry|wait|i\s+mean)\b", re.IGNORECASE)
+_ONE_BESIDE = re.compile(
+    r"^(?:(?:who|what|which)\s+)?(?:(?:was|came|is)\s+)?(?:the\s+ones?\s+(?P<side>before|after)(?:\s+(?:him|her|them|it|that|this))?|"
+    r"(?:right\s+|just\s+)?(?P<side2>before|after)\s+(?:him|her|them)|the\s+(?P<order>previous|next|following)\s+ones?)$",
+    re.IGNORECASE,
+)
 _THEREUPON = re.compile(r"\s*\b(?:(?:before|after|since|by|until)\s+(?:that|this|then)|afterwards?|thereafter|beforehand)\b", re.IGNORECASE)
+_DAY_AFTER_THAT = re.compile(r"\b(the\s+(?:day|night|morning|evening|week|month|year)\s+(?:after|before))\s+(?:that|this|it)\b", re.IGNORECASE)
+_ELSEWHEN = re.compile(r"\b(?:next|previous\w*|earlier|later|before|after|first|second|third)\b", re.IGNORECASE)
+_ENDS = re.compile(r"\b(?:last|end|ended|over|stop|stopped|finish|finished)\b", re.IGNORECASE)
 _WHICH_ONE = re.compile(r"^(?:which|what)\s+(?:ones?|of\s+(?:them|these|those))\b", re.IGNORECASE)
-_WH = re.compile(r"^(?:who|whom|whose|what|which|when|where|why|how|did|was|were|is|are|has|had|does|do|can|could|will|would)\b", re.IGNORECASE)
+_WH = re.compile(rf"^(?:who|whom|whose|what|which|when|where|why|how|{_AUX})\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_THE_BEHIND = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_THE_BEFORE = re.compile(r"^the\s+", re.IGNORECASE)
+_OWNER = re.compile(r"\b[A-Z][\w-]*(?:\s[A-Z][\w-]*)*['’]s?(?=\s+\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,52 +102,102 @@ class Completed:
 
 def complete(text: str, previous: Answer, entities: Entities) -> Completed | None:
     """The follow-up in full, or None when the question is complete by itself."""
-    body = grammar.in_order(_LEAD.sub("", text).strip())
-    if not previous.citations and not previous.question.full:
+    if not previous.citations and not previous.question.spoken:
         return None
-    near = _near(previous)
-    cited = _cited(previous) or (list(previous.related[:1]) if previous.question.bare else [])  # "why?" may have had no answer
-    main = cited[:1]
-    if match := _NEXT.match(body):
+    return _Talk(previous, entities).complete(text)
+
+
+class _Talk:
+    """A conversation as it stands: what was asked last, and what the answer was about."""
+
+    def __init__(self, previous: Answer, entities: Entities) -> None:
+        self._previous, self._entities = previous, entities
+        self._full = previous.question.spoken
+        self._near = _near(previous)
+        self._cited = _cited(previous)
+        self._main = self._cited[0] if self._cited else None
+
+    def complete(self, text: str) -> Completed | None:
+        body = _DAY_AFTER_THAT.sub(r"\1", grammar.in_order(unaddressed(text)))
+        if (found := self._walked_on(body) or self._ordered(body)) is not None:
+            return found
+        if self._main is not None and (found := self._asked_of(body, self._main)) is not None:
+            return found
+        joined = _JOINED.match(text) is not None and not _WH.match(body)
+        return self._fragment(body, joined) or self._referring(body)
+
+    def _walked_on(self, body: str) -> Completed | None:
+        """ "what happened next" """
+        match = _NEXT.match(body)
+        if match is None:
+            return None
         side = (match["side"] or "next").lower()
         back = side.startswith(("before", "previously", "earlier"))
-        event = _edge(previous, cited, back)
-        if event is not None:
-            word = "before" if back else "after"
-            return Completed(f"what happened {word} {event.title or event.text}", (event.id,), near)
-    if _BARE.match(body) or _WHO_DID.match(body):
-        if main:
-            return Completed("who" if _WHO_DID.match(body) else body, (main[0].id,), near, bare=True)
+        event = _edge(self._previous, self._cited, back)
+        word = "before" if back else "after"
+        return None if event is None else Completed(f"what happened {word} {event.title or event.text}", (event.id,), self._near)
+
+    def _ordered(self, body: str) -> Completed | None:
+        """ "and who was second", "and the one before" """
+        question, main = self._previous.question, self._main
+        if (match := _ORDER.match(body)) and question.form == "fact":
+            _, start, end = grammar.order_of(self._full) or ("", len(self._full), len(self._full))
+            return Completed(f"{self._full[:start].rstrip()} {match['order']}{self._full[end:]}", (), self._near)
+        if (match := _ONE_BESIDE.match(body)) and main is not None and main.when is not None:
+            side = (match["side"] or match["side2"] or ("before" if match["order"].lower() == "previous" else "after")).lower()
+            listed = question.form in ("list", "neighbours")
+            told = f"what happened {side} {main.title or main.text}" if listed else f"{_undated(self._full, self._near)} {side} {describe(main.when)}"
+            return Completed(told, (), self._near)
         return None
-    if match := _ORDER.match(body):
-        ordered = grammar.order_of(previous.question.full)
-        if ordered is not None:
-            full = previous.question.full
-            return Completed(f"{full[: ordered[1]]}{match['order']}{full[ordered[2] :]}", (), near)
-    about = _ABOUT.match(body)
-    rest = about["rest"].strip() if about else body
-    if about or (body != text and not _WH.match(body)) or (_SHORT.match(body) and len(words(body)) <= 6) or _only_names(body, entities):
-        replaced = _other_time(rest, previous, near) or _other_name(rest, previous, entities)
-        if replaced is not None:
-            return Completed(replaced, (), near)
-    if main and (match := _THEREUPON.search(body)):
-        rest = " ".join(f"{body[: match.start()]} {body[match.end() :]}".split())
-        return Completed(
-            rest if entities.find(rest) else _named(rest, main[0], entities, previous),
-            tuple(event.id for event in cited[:3]),
-            near,
-        )
-    if main and _WHICH_ONE.match(body) and not entities.find(body):
-        return Completed(f"{body} {main[0].title}", (main[0].id,), near)
-    pronoun = _pronoun(body, entities)
-    if pronoun is not None and main:
-        return Completed(_named(body, main[0], entities, previous), tuple(event.id for event in cited[:3]), near)
-    if _DEICTIC.search(body):
-        return Completed(body, (), near)
-    return None
+
+    def _asked_of(self, body: str, event: Event) -> Completed | None:
+        """ "why", "who says so", "was that before Homs fell" """
+        if _SAYS_SO.match(body):
+            return Completed("who said it", (event.id,), self._near, bare=True)
+        if _asks_alone(body, self._entities):
+            return Completed(body, (event.id,), self._near, bare=True)
+        if match := _WAS_THAT.match(body):
+            named_too = bool(self._entities.find(body))
+            dated = bool(find_dates(body, Context(near=self._near)))
+            if named_too or dated or match["side"]:
+                return Completed(body, (event.id,), self._near, bare=dated and not named_too)
+        return None
+
+    def _fragment(self, body: str, joined: bool) -> Completed | None:
+        """ "and in Homs", "no, in 2016", "what about his brother" """
+        likewise = _LIKEWISE.match(body)
+        about = _ABOUT.match(body) or (likewise if likewise and _is_name(likewise["rest"], self._entities) else None)
+        short = _SHORT.match(body) is not None and len(words(body)) <= 6
+        if not (about or joined or short or _only_names(body, self._entities)):
+            return None
+        rest = about["rest"].strip() if about else body
+        if self._main is not None and not _WH.match(rest) and not _ELSEWHEN.search(rest) and refers(rest, self._entities):
+            rest = named(rest, self._previous, self._main, self._entities)
+        replaced = _other_time(rest, self._full, self._near) or _other_name(rest, self._full, self._entities)
+        return None if replaced is None else Completed(replaced, (), self._near)
+
+    def _referring(self, body: str) -> Completed | None:
+        """ "who led them", "who spoke after that", "what happened that evening", "who gave that number" """
+        main, entities = self._main, self._entities
+        about = tuple(event.id for event in self._cited[:3])
+        if main is not None and (match := _THEREUPON.search(body)):
+            rest = " ".join(f"{body[: match.start()]} {body[match.end() :]}".split())
+            return Completed(rest if entities.find(rest) else named(rest, self._previous, main, entities), about, self._near)
+        if main is not None and _WHICH_ONE.match(body) and not entities.find(body):
+            return Completed(f"{body} {main.title}", (main.id,), self._near)
+        if (main is not None or self._previous.question.entities) and refers(body, entities):
+            return Completed(named(body, self._previous, main, entities), about, self._near)
+        if _DEICTIC.search(body):
+            return Completed(body, (), self._near)
+        if main is not None and _leans(body, main, entities):
+            return Completed(body, about, self._near)
+        return None
 
 
 def _cited(previous: Answer) -> list[Event]:
+    """What the answer was about: where it only spoke of what was asked, its nearest event."""
+    if previous.reason == "not-stated" or (previous.reason and previous.question.bare):
+        return list(previous.related[:1])
     return list({citation.event.id: citation.event for citation in previous.citations}.values())
 
 
@@ -144,6 +219,35 @@ def _edge(previous: Answer, cited: Sequence[Event], back: bool) -> Event | None:
     return min(dated, key=by_time) if back else max(dated, key=by_time)
 
 
+def _asks_alone(body: str, entities: Entities) -> bool:
+    """Whether it asks without naming what of: "why", "who ordered that", "on which evening was it", "with how many men"."""
+    asks = _ASKS.match(body)
+    if asks is None or _OWNED.search(body) or _WHO_IS.match(body) or entities.find(body) or find_dates(body, Context()):
+        return False
+    rest = words(body[asks.end() :])
+    own = [w for w in rest if w.stem not in EMPTY]
+    if asks["noun"] and own == rest[: len(own)] and len(own) <= 2:
+        own = []  # the thing asked for
+    if _ELSEWHEN.search(body) or (asks["wh"].lower() == "when" and _ENDS.search(body)):
+        return False  # it is another event that tells
+    return all(w.stem in _OF_ANY_EVENT for w in own) and not any(w.fold in _DOES_SOMETHING for w in rest)
+
+
+def _leans(body: str, event: Event, entities: Entities) -> bool:
+    """Whether it names nothing, and takes it as known what it speaks of: "who gave that number", "was anyone hurt", "who took the prison"
+    after an event that speaks of one."""
+    if not _WH.match(body) or entities.find(body) or find_dates(body, Context()) or re.search(r"\S\s+[A-Z0-9]", body):
+        return False
+    said = {w.stem for w in words(f"{event.title} {event.text}")} - EMPTY
+    known = any(w.stem in said for match in _THE.finditer(body) for w in words(match["what"]))
+    return known or _KNOWN.search(body) is not None or sum(w.stem not in EMPTY for w in words(body)) < 2
+
+
+def _is_name(text: str, entities: Entities) -> bool:
+    mentions = entities.find(text)
+    return len(mentions) == 1 and text[: mentions[0].start].lower() in ("", "the ") and mentions[0].end == len(text)
+
+
 def _only_names(body: str, entities: Entities) -> bool:
     """ "Homs" or "Homs and Hama"."""
     mentions = entities.find(body)
@@ -154,114 +258,75 @@ def _only_names(body: str, entities: Entities) -> bool:
     )
 
 
-def _other_time(rest: str, previous: Answer, near: When | None) -> str | None:
-    context = Context(period=near, near=near)
-    found = find_dates(rest, context)
+def _undated(full: str, near: When | None) -> str:
+    """A question without the times that it states."""
+    for constraint in reversed(grammar.constraints(full, Context(period=near, near=near))):
+        full = f"{full[: constraint.start].rstrip()} {full[constraint.end :].lstrip()}".strip()
+    return full
+
+
+def _other_time(rest: str, full: str, near: When | None) -> str | None:
+    found = find_dates(rest, Context(period=near, near=near))
     if not found or [w for w in words(rest) if w.stem not in EMPTY and not any(d.start <= w.start < d.end for d in found)]:
         return None
-    core = previous.question.full
-    for constraint in reversed(grammar.constraints(core, context)):
-        core = f"{core[: constraint.start].rstrip()} {core[constraint.end :].lstrip()}".strip()
     phrase = rest if _SHORT.match(rest) and not rest.lower().startswith("the ") else f"on {rest}"
-    return f"{core} {phrase}"
+    return f"{_undated(full, near)} {phrase}"
 
 
-def _other_name(rest: str, previous: Answer, entities: Entities) -> str | None:
-    """The question before with this name in the place of one of its kind."""
-    full = previous.question.full
+def _other_name(rest: str, full: str, entities: Entities) -> str | None:
+    """The question before with this name, or description, in the place of one of its kind."""
     new = entities.find(rest)
+    described = [w for w in words(rest) if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in new)]
+    if described:
+        old = _described(rest, described, full, entities)
+        if old is None and not new and len(words(rest)) <= 3:  # a name that the timeline does not have
+            known = entities.find(full) if any(w.text[0].isupper() for w in described) else []
+            rest = rest[described[0].start :] if known else rest
+            old = (known[-1].start, known[-1].end) if known else (len(full), len(full))
+        if old is None:
+            return None
+        put_in = _THE_BEFORE.sub("", rest) if _THE_BEHIND.search(full[: old[0]]) else rest
+        return f"{full[: old[0]].rstrip()} {put_in}{full[old[1] :]}"
     if not new:
-        return None if len(words(rest)) > 3 else f"{full} {rest}"
-    if [w for w in words(rest) if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in new)]:
         return None
-    old = entities.find(full)
-    chosen = [m for m in old if m.entity.kind == new[0].entity.kind and m.entity.name not in {n.entity.name for n in new}]
-    acting = _acting(old, full)
-    if not chosen and acting and new[0].entity.kind in _ACTORS:
-        chosen = acting
     name = rest[new[0].start : new[-1].end]
-    if not chosen:
-        return f"{full} {rest}"
-    target = chosen[-1] if new[0].entity.kind == "place" else chosen[0]
-    return f"{full[: target.start]}{name}{full[target.end :]}"
+    if _POSSESSIVE.search(name) and (owner := _OWNER.search(full)):  # "and France's?"
+        return f"{full[: owner.start()]}{name}{full[owner.end() :]}"
+    put = _of_its_kind(new[0], rest, full, entities)
+    return f"{full} {rest}" if put is None else f"{full[: put.start]}{name}{full[put.end :]}"
 
 
-_ACTORS = ("person", "group", "organisation")
+def _described(rest: str, described: Sequence[Word], full: str, entities: Entities) -> tuple[int, int] | None:
+    """Where a question has what a description stands for: another of the same thing or kind ("the army chief" for "the foreign
+    minister"), a name of that kind, or the one whose it is ("Anna's wife" for "Anna")."""
+    kind, found = asked_kind(rest), words(full)
+    same = [i for i, w in enumerate(found) if w.stem == described[-1].stem]
+    names = entities.find(full)
+    alike = [i for i, w in enumerate(found) if kind and asked_kind(w.text) == kind and not any(m.start <= w.start < m.end for m in names)]
+    at = next((i for i in (*same, *(i for i in alike if i + 1 not in alike))), None)
+    if at is None:
+        owners = {m.entity.name for m in entities.find(rest)}
+        named_so = next((m for m in names if m.entity.name in owners or m.entity.kind == kind), None)
+        return None if named_so is None else (named_so.start, named_so.end)
+    first = at
+    while first and found[first - 1].stem not in EMPTY and found[first - 1].stem not in ACTS:
+        first -= 1
+    return found[first].start, found[at].end
 
 
-def _acting(mentions: Sequence[Mention], text: str) -> list[Mention]:
-    return [m for m in mentions if m.entity.kind in _ACTORS]
+def _of_its_kind(new: Mention, rest: str, full: str, entities: Entities) -> Mention | None:
+    """The name in a question that another one, in a fragment, stands for. A state is a place, and acts as well."""
+    states = {name for entity in entities.all if entity.kind in ACTORS for name in entity.part_of}
 
+    def kind(mention: Mention) -> str:
+        return "state" if mention.entity.kind == "place" and mention.entity.name in states else mention.entity.kind
 
-def _pronoun(body: str, entities: Entities) -> re.Match[str] | None:
-    """A pronoun that nothing in the question itself explains."""
-    masked = _EXPLETIVE.sub(lambda m: "·" * len(m.group()), body)
-    mentions = entities.find(body)
-    for match in _PRONOUN.finditer(masked):
-        word = match["p"].lower()
-        before = [m for m in mentions if m.end <= match.start()]
-        if word in ("he", "she", "his", "himself", "herself") and _WHO.match(body):
-            continue
-        possessive = word in ("their", "his", "its") or (word == "her" and re.match(r"\s+\w", masked[match.end() :]) is not None)
-        if possessive and (mentions or _content_before(body, match.start())):
-            continue
-        explains = [
-            m for m in before if (m.entity.kind != "person" if word == "it" else m.entity.kind in _ACTORS or word in ("there", "those", "these"))
-        ]
-        if explains and not _addressed(word, before):
-            continue
-        return match
+    old = [m for m in entities.find(full) if m.entity.name not in {n.entity.name for n in entities.find(rest)}]
+    led = _SHORT.match(rest) is not None and not rest.lower().startswith("the ")
+    alike = [m for m in old if kind(m) == kind(new)]
+    acting = [m for m in old if m.entity.kind in ACTORS or kind(m) == "state"] if new.entity.kind in ACTORS or kind(new) == "state" else []
+    places = [m for m in old if m.entity.kind == "place"] if new.entity.kind == "place" else []
+    for fitting in (alike, *((places, acting) if led else (acting, places))):
+        if fitting:
+            return fitting[-1] if new.entity.kind == "place" and (led or kind(new) == "place") else fitting[0]
     return None
-
-
-def _addressed(word: str, before: Sequence[Mention]) -> bool:
-    """ "what did Assad tell him": the one named is not the one meant."""
-    return word in ("him", "them", "her") and len(before) == 1
-
-
-def _content_before(body: str, at: int) -> bool:
-    return bool([w for w in words(body[:at]) if w.stem not in EMPTY])
-
-
-def _named(body: str, event: Event, entities: Entities, previous: Answer) -> str:
-    """The question with names for its pronouns, and without those that stand for the event itself.
-
-    A person is the one that the answer named or that the question before was about, else one of the event's; "it" behind a verb is
-    the event's place, else the thing that the question before was about.
-    """
-    present = {m.entity.name for m in entities.find(body)}
-    asked = previous.question.asks[:1]
-    answered = [m.entity.name for m in entities.find(previous.short)] if asked == ("who",) else []
-    spoken_of = (*answered, *previous.question.roles.subject)
-    things = noun_phrases(previous.question.full, entities.find(previous.question.full))
-    given: dict[str, str] = {}
-
-    def name(match: re.Match[str]) -> str:
-        word = match["p"].lower()
-        people = [n for n in (*spoken_of, *event.actors, *event.affected) if entities.canonical(n) not in present]
-        led = re.search(r"\b(?:in|of|from|to|into|around|at|near)\s*$", body[: match.start()], re.IGNORECASE)
-        if word == "there":
-            return "" if not event.places else event.places[0] if led else f"in {event.places[0]}"
-        if word in ("it", "its"):
-            last = words(body[: match.start()])[-1:]
-            behind = led or any(w.stem in ACTS and w.stem not in EMPTY for w in last)
-            if behind:
-                return event.places[0] if event.places else ""
-            return "the " + previous.question.full[slice(*things[0])] if things and word == "it" else ""
-        kinds = ("person",) if word in ("he", "him", "himself", "she", "her", "herself", "his") else ("group", "organisation", "person", "place")
-        free = [n for n in people if given.get(n, word) == word]  # another pronoun means another one
-        fitting = [n for kind in kinds for n in free if (e := entities.get(n)) is not None and e.kind == kind] or free
-        if word in ("they", "them") and len(answered) > 1 and all((e := entities.get(n)) is not None and e.kind == "person" for n in answered):
-            return " and ".join(answered)
-        if not fitting:
-            return ""
-        given[fitting[0]] = word
-        return f"{fitting[0]}'s" if word in ("their", "his") else fitting[0]
-
-    body = _WHEN_IT.sub(lambda m: f"{m['w']} {event.title or event.text}", body)
-    masked = _EXPLETIVE.sub(lambda m: m.group().replace("it", "\u00b7\u00b7").replace("there", "\u00b7" * 5), body)
-    out, at = [], 0
-    for match in _PRONOUN.finditer(masked):
-        out += [body[at : match.start()], name(match)]
-        at = match.end()
-    return " ".join("".join([*out, body[at:]]).split())

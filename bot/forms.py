@@ -40,6 +40,8 @@ _STATED = 0.45
 def answer(reader: Reader, question: Question) -> Answer:
     if not words(question.full):
         return refuse(reader, question, "empty-question", ())
+    if question.bare:
+        return asked_of(reader, question)
     stated = stated_whole(reader, question)
     if stated is not None:
         return stated
@@ -70,8 +72,6 @@ def answer(reader: Reader, question: Question) -> Answer:
 
 def fact(reader: Reader, question: Question) -> Answer:
     terms = reader.judge.terms(question)
-    if question.bare:
-        return asked_of(reader, question)
     if not terms:
         return at(reader, question)
     if question.state and question.window is not None and question.relation == "in":
@@ -178,9 +178,12 @@ def asked_of(reader: Reader, question: Question) -> Answer:
     """Something more about the event that was just cited."""
     event = reader.index.event(question.about[0])
     assert event is not None
-    evidence = reader.judge.certain(event)
-    answer = compose.fact(question, (), evidence, entities=reader.index.entities)
-    if reader.judge.kind_missing(question, evidence.profile) or lacks(reader, question, answer, evidence):
+    terms = reader.judge.terms(question)
+    evidence = reader.judge.certain(event, question, terms)
+    answer = compose.fact(question, terms, evidence, entities=reader.index.entities)
+    if question.asks[:1] == ("yes-no",):  # "was that on Friday"
+        return replace(answer, short="Yes" if within(event, question.window) else "No")
+    if reader.judge.kind_missing(question, evidence.profile) or lacks(reader, question, answer, evidence) or (question.noun and not answer.short):
         return refuse(reader, question, "not-stated", [event])
     return answer
 
@@ -338,9 +341,17 @@ def distance(reader: Reader, question: Question) -> Answer:
     return draft.answer(question, short=apart(_when(first), _when(second), question.unit), confidence=min(e.probability for e in found))
 
 
+def told_of(reader: Reader, question: Question, statement: str) -> list[Evidence]:
+    """The events that a statement tells of; "that", in a follow-up, is the one that was cited."""
+    spoken_of = reader.index.event(question.about[0]) if question.about else None
+    if spoken_of is not None and not reader.judge.terms(replace(question, topic=statement, aside="")):
+        return [reader.judge.certain(spoken_of)]
+    return reader.meant(statement, reader.evidence_for(statement))
+
+
 def _all_found(reader: Reader, question: Question, statements: Sequence[str]) -> list[Evidence] | Answer:
     """The dated events that all statements tell of, each another one where that can be, or why there is no answer."""
-    fitting = [[e for e in reader.meant(statement, reader.evidence_for(statement)) if e.event.when is not None] for statement in statements]
+    fitting = [[e for e in told_of(reader, question, statement) if e.event.when is not None] for statement in statements]
     missing = next((statement for statement, events in zip(statements, fitting, strict=True) if not events), None)
     if missing is not None:
         return refuse_anchor(reader, question, missing, [events[0].event for events in fitting if events])

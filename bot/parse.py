@@ -584,7 +584,7 @@ class Parser:
             meant = sorted(
                 [
                     *((m.start, m.end) for m in names if m.entity.kind != "place"),
-                    *(p for p in phrases if _BELONGS.split(a[slice(*p)])[0].endswith("s")),
+                    *(p for p in phrases if BELONGS.split(a[slice(*p)])[0].endswith("s")),
                 ]
             )
         else:
@@ -690,7 +690,7 @@ def _dated(text: str, context: Context) -> bool:
 _THE_PLACE = re.compile(r"\bthe\s+(?:whole\s+|entire\s+)?(?:city|town|village|area|place)\b(?!\s+of\b)", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<p>he|she|it|they|his|her|its|their)\b(?:\s+own\b)?", re.IGNORECASE)
 
-_BELONGS = re.compile(r"\s+(?:of|from|in|at|for)\s+(?:the\s+)?", re.IGNORECASE)
+BELONGS = re.compile(r"\s+(?:of|from|in|at|for)\s+(?:the\s+)?", re.IGNORECASE)
 
 
 def _inside(word: Word, names: Sequence[Mention]) -> bool:
@@ -703,17 +703,18 @@ def noun_phrases(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
     run: list[Word] = []
     all_words = words(text)
     asks = any(w.fold in ("did", "does", "do") for w in all_words)
+    passive = any(w.fold in ("was", "were") for w in all_words)
     for at, word in enumerate([*all_words, None]):
         named = word is not None and _inside(word, names)
         ends = word is None or (not all(_inside(w, names) for w in run) if named else word.stem in EMPTY)
         if run and ends:
-            if asks and len(run) > 1 and run[-1].stem in ACTS:
+            if len(run) > 1 and run[-1].stem in ACTS and (asks or (passive and participle(run[-1].fold))):
                 run.pop()
-            beside = next((m for m in names if _BELONGS.fullmatch(text[run[-1].end : m.start])), None)
+            beside = next((m for m in names if BELONGS.fullmatch(text[run[-1].end : m.start])), None)
             if not all(_inside(w, names) for w in run):  # a name by itself is no description
                 found.append((run[0].start, run[-1].end if beside is None else beside.end))
             run = []
-        elif word is not None and not ends and (run or (at and all_words[at - 1].fold == "the")):
+        elif word is not None and not ends and (run or (at and all_words[at - 1].fold in ("the", "a", "an", "its", "their", "his", "her"))):
             run.append(word)
     return found
 

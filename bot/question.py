@@ -91,10 +91,17 @@ class Question:
     """The topic is a whole statement of an event, not a question about one."""
     bare: bool = False
     """It asks something of these events and names nothing itself: "why?"."""
+    after: str = ""
+    """The question in full that a bare one came after."""
     follow_up: bool = False
     language: str = "en"
     corrections: tuple[tuple[str, str], ...] = ()
     """(as written, as read) for misspelt words."""
+
+    @property
+    def spoken(self) -> str:
+        """The question in full that a follow-up goes on from."""
+        return self.after or self.full
 
     def as_dict(self) -> dict[str, Any]:
         """`understood` in the JSON form of an answer."""

@@ -49,11 +49,9 @@ class Reader:
             completed = follow.complete(spelt, previous, self.index.entities)
             if completed is not None:
                 question = self.parse(completed.text, today=today, near=completed.near)
-                full = previous.question.full if completed.bare else completed.text
                 about = tuple(id for id in completed.about if self.index.event(id) is not None)  # a newer generation may have dropped it
-                return replace(
-                    question, text=text, full=full, corrections=corrections, about=about, bare=completed.bare and bool(about), follow_up=True
-                )
+                question = replace(question, text=text, full=completed.text, corrections=corrections, about=about, follow_up=True)
+                return replace(question, bare=True, after=previous.question.spoken) if completed.bare and about else question
         return self.parse(text, today=today)
 
     def searches(self, text: str, previous: Answer | None) -> list[list[Evidence]]:

@@ -170,16 +170,16 @@ def _joined(names: Sequence[str]) -> str:
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}" if unique else ""
 
 
-_SAYS = (
+SAYS = (
     r"(?:say|says|said|tell|tells|told|announce[sd]?|declare[sd]?|claim(?:s|ed)?|report(?:s|ed)?|write|writes|wrote|call(?:s|ed)?|confirm(?:s|ed)?|"
     r"state[sd]?|speak|speaks|spoke|spoken|describe[sd]?|promise[sd]?|warn(?:s|ed)?|vow(?:s|ed)?|add(?:s|ed)?|den(?:y|ies|ied)|count(?:s|ed)?|mention(?:s|ed)?)"
 )
 _SPEECH = re.compile(
-    rf"\bwho\s+(?:\w+ly\s+|first\s+|(?:had|has|have)\s+)?{_SAYS}\b|\bwhose\s+(?:words|phrase|statement|claim|quote)\b|\bby\s+who(?:m)?\b.*\b{_SAYS}\b",
+    rf"\bwho\s+(?:\w+ly\s+|first\s+|(?:had|has|have)\s+)?{SAYS}\b|\bwhose\s+(?:words|phrase|statement|claim|quote)\b|\bby\s+who(?:m)?\b.*\b{SAYS}\b",
     re.IGNORECASE,
 )
-_SAID_BEHIND = re.compile(rf"(?:\s*\([^)]*\))?(?:,[^,;.]{{2,60}},|,)?\s+(?:\w+ly\s+|later\s+|also\s+)?{_SAYS}\b", re.IGNORECASE)
-_SAID_BEFORE = re.compile(rf"\b(?:according\s+to|{_SAYS}\s+by)\s+(?:[\w'’-]+\s+){{0,6}}$", re.IGNORECASE)
+_SAID_BEHIND = re.compile(rf"(?:\s*\([^)]*\))?(?:,[^,;.]{{2,60}},|,)?\s+(?:\w+ly\s+|later\s+|also\s+)?{SAYS}\b", re.IGNORECASE)
+_SAID_BEFORE = re.compile(rf"\b(?:according\s+to|{SAYS}\s+by)\s+(?:[\w'’-]+\s+){{0,6}}$", re.IGNORECASE)
 
 
 def speaker(question: Question, entities: Entities, quote: str) -> str:
@@ -237,11 +237,16 @@ def _asked(question: Question, entities: Entities) -> set[str]:
     return {m.entity.name for m in entities.find(question.topic)}
 
 
+_MUTUAL = frozenset(map(stem, "meet talk speak negotiate confer agree marry clash fight".split()))
+"""What both do, whoever is said to do it: "Anna met Otto" tells whom Otto met."""
+
+
 def patients(evidence: Evidence, question: Question, entities: Entities) -> str:
     asked = _asked(question, entities)
     wanted = [name for name in evidence.profile.affected if name not in asked]
     if not wanted:
-        wanted = [name for name in evidence.profile.actors[1:] if name not in asked]
+        others = evidence.profile.actors if question.roles.act in _MUTUAL else evidence.profile.actors[1:]
+        wanted = [name for name in others if name not in asked]
     return _joined(wanted)
 
 
@@ -358,6 +363,8 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
             return moment(evidence.event, quote)
         case "who" if is_identity(question, terms):
             return identity(question, entities, evidence.event.text)
+        case "who" if question.bare and _SPEECH.search(question.full):
+            return speaker(question, entities, quote)
         case "who":
             return agents(evidence, question, entities) or speaker(question, entities, quote)
         case "whom":

@@ -200,6 +200,10 @@ def test_a_time_is_measured_from_an_event(engine: Engine) -> None:
         (("who captured Brook", "when did they capture Calder?"), "5 May 1984", "calder"),
         (("did the Royal Guard capture Brook", "and the Northern League?"), "Yes", "brook"),
         (("who left Dunmore by boat", "who captured Calder?"), "The Northern League", "calder"),
+        (("when did the League capture Brook", "was that before Calder was captured?"), "Yes", "brook"),
+        (("when did the League capture Brook", "was it on 5 May 1984?"), "No", "brook"),
+        (("when did the League march out of Arden", "with how many men?"), "3,000", "march"),
+        (("who left Dunmore by boat", "sorry, I meant who captured Calder"), "The Northern League", "calder"),
     ],
 )
 def test_a_follow_up_is_understood_from_the_answer_before(engine: Engine, questions: Sequence[str], short: str, event: str) -> None:

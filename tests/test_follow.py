@@ -48,6 +48,12 @@ def follow(text: str, previous: Answer, index: Index) -> Completed:
         "how many",
         "at what time",
         "who ordered that",
+        "on which evening was that",
+        "how many people",
+        "with how many men",
+        "over how many days",
+        "what for",
+        "ok thanks, and do we know when exactly",
     ],
 )
 def test_a_bare_question_asks_about_the_event_that_was_cited(river: Index, captured: Answer, text: str) -> None:
@@ -57,6 +63,18 @@ def test_a_bare_question_asks_about_the_event_that_was_cited(river: Index, captu
     event = river.event("brook")
     assert event is not None
     assert completed.near == event.when
+
+
+@pytest.mark.parametrize("text", ["who says so", "says who", "and who said that", "who announced this"])
+def test_who_says_so_asks_for_who_told_of_the_event(river: Index, captured: Answer, text: str) -> None:
+    completed = follow(text, captured, river)
+    assert (completed.text, completed.about, completed.bare) == ("who said it", ("brook",), True)
+
+
+@pytest.mark.parametrize("text", ["was that before Calder fell", "did this happen after the siege", "was it in Arden"])
+def test_that_is_the_cited_event_where_it_is_compared(river: Index, captured: Answer, text: str) -> None:
+    completed = follow(text, captured, river)
+    assert (completed.text, completed.about, completed.bare) == (text, ("brook",), False)
 
 
 def test_a_bare_question_asks_about_the_first_event_of_several(river: Index) -> None:
@@ -105,6 +123,13 @@ def test_a_list_goes_on_from_its_end_and_back_from_its_beginning(river: Index) -
         ("did Anna Lind capture Brook", "what about the League", "did League capture Brook"),
         ("how many men did the League lose in Brook", "and in Calder", "how many men did the League lose in Calder"),
         ("who spoke", "and in Calder", "who spoke in Calder"),
+        ("who captured Brook", "no, I meant Calder", "who captured Calder"),
+        ("who captured Brook", "sorry, not Brook but Calder", "who captured Calder"),
+        ("who captured Brook", "and Napoli", "who captured Napoli"),
+        ("what did Anna Lind say in Brook", "did Otto Brandt too", "what did Otto Brandt say in Brook"),
+        ("where did the League's men go", "and the Royal Guard's", "where did the Royal Guard's men go"),
+        ("when did the foreign minister visit Brook", "and the defence minister", "when did the defence minister visit Brook"),
+        ("when did the foreign minister visit Brook", "and the mayor", "when did the mayor visit Brook"),
     ],
 )
 def test_another_name_takes_the_place_of_the_one_of_its_kind(river: Index, before: str, text: str, expected: str) -> None:
@@ -125,11 +150,57 @@ def test_another_time_takes_the_place_of_the_one_before(river: Index, before: st
     assert follow(text, said(river, before, "ferries"), river).text == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("who was first to enter Dunmore", "and second", "who was second to enter Dunmore"),
+        ("who entered Dunmore", "who was the last one", "who entered Dunmore last"),
+        ("who was captured on 6 May", "and the one before", "who was captured before 3 May 1984"),
+        ("who spoke in Brook", "who came after him", "who spoke in Brook after 3 May 1984"),
+    ],
+)
+def test_another_order_is_asked_of_the_question_before(river: Index, captured: Answer, before: str, text: str, expected: str) -> None:
+    assert follow(text, said(river, before, "brook"), river).text == expected
+
+
 def test_it_is_the_thing_that_the_question_before_was_about(river: Index) -> None:
     previous = said(river, "when was the siege of Elmford begun", "siege")
     assert follow("and when was it over", previous, river).text == "when was the siege of Elmford over"
     previous = said(river, "who praised the League school in Arden", "march")
     assert follow("when was it opened", previous, river).text == "when was the League school in Arden opened"
+
+    previous = said(river, "was a curfew imposed in Calder", "calder")
+    assert follow("when was it lifted", previous, river).text == "when was the curfew lifted"
+
+
+@pytest.mark.parametrize(
+    ("before", "event", "text", "expected"),
+    [
+        ("when did the army leave Calder", "calder", "who took it", "who took Calder"),
+        ("what is the Southern Council", "council", "who leads it", "who leads the Southern Council"),
+        ("when were the ferries stopped", "ferries", "who stopped them", "who stopped the ferries"),
+        ("when did the conference start", "council", "who spoke there", "who spoke at the conference"),
+        ("when did the League take Calder", "calder", "who held the town", "who held Calder"),
+        ("who left Dunmore", "flight", "where did he say that", "where did King Stefan say"),
+        ("who left Dunmore", "flight", "did he tell his wife", "did King Stefan tell King Stefan's wife"),
+        ("who left Dunmore", "flight", "what did the Royal Guard say about it", "what did the Royal Guard say about"),
+        ("when did King Stefan speak", "flight", "and his wife", "when did King Stefan's wife speak"),
+    ],
+)
+def test_pronouns_stand_for_what_was_spoken_of(river: Index, before: str, event: str, text: str, expected: str) -> None:
+    previous = said(river, before, event)
+    assert follow(text, previous, river).text == expected
+
+
+@pytest.mark.parametrize("text", ["who gave that number", "was anyone hurt", "who bombed the bridge", "who helped"])
+def test_what_is_taken_as_known_is_looked_for_where_it_was_spoken_of(river: Index, text: str) -> None:
+    completed = follow(text, said(river, "who tried to stop the League", "bridge"), river)
+    assert (completed.text, completed.about, completed.bare) == (text, ("bridge",), False)
+
+
+def test_a_person_whom_an_unanswered_question_names_can_be_spoken_of(river: Index) -> None:
+    asked = Question("did Anna Lind sing", full="did Anna Lind sing", entities=("Anna Lind",))
+    assert follow("where was she born", Answer(asked, ("…",), reason="no-match"), river).text == "where was Anna Lind born"
 
 
 def test_when_it_happened_is_when_the_cited_event_did(river: Index, captured: Answer) -> None:
@@ -223,6 +294,8 @@ def test_of_a_list_the_time_spoken_of_is_its_window(river: Index) -> None:
         "did King Stefan say that he would leave",
         "who said that he would leave",
         "did the League free its prisoners",
+        "who closed the harbour",
+        "the minister was asked in May",
     ],
 )
 def test_a_complete_question_inherits_nothing(river: Index, captured: Answer, text: str) -> None:

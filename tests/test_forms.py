@@ -20,6 +20,7 @@ NAMES = (
     Entity("Port Authority", "organisation"),
     Entity("Ida Holm", "person"),
     Entity("Karl Brenner", "person"),
+    Entity("Otto Reuter", "person"),
     Entity("Pier House", "place"),
     Entity("Freyburg", "place"),
     Entity("Arden", "place"),
@@ -59,6 +60,14 @@ EVENTS = (
         "A round table is planned",
         actors=("Ida Holm",),
         places=("Pier House",),
+    ),
+    Event(
+        "lunch",
+        "Karl Brenner met Otto Reuter for lunch.",
+        parse_iso("1984-05-04"),
+        "Brenner meets Reuter",
+        actors=("Karl Brenner",),
+        affected=("Otto Reuter",),
     ),
     Event(
         "count",
@@ -254,6 +263,20 @@ def talk(engine: Engine, *questions: str) -> str:
 
 def test_who_became_something_is_whom_others_named(engine: Engine) -> None:
     assert engine.ask("who became harbour master").short == "Ida Holm"
+
+
+def test_whoever_met_somebody_was_met_too(engine: Engine) -> None:
+    assert engine.ask("whom did Otto Reuter meet for lunch on 4 May").short == "Karl Brenner"
+
+
+@pytest.mark.parametrize(("question", "short"), [("who says so", "Karl Brenner"), ("how many people were there", "About 900")])
+def test_a_bare_question_is_asked_of_the_cited_event(engine: Engine, question: str, short: str) -> None:
+    assert talk(engine, "were sailors waiting for their ships", question) == short
+
+
+@pytest.mark.parametrize("question", ["which bridge", "how many horses", "says who"])
+def test_a_bare_question_that_the_cited_event_does_not_answer_is_refused(engine: Engine, question: str) -> None:
+    assert not engine.ask(question, engine.ask("who burned the crane of Karl Brenner")).answered
 
 
 def test_a_pronoun_is_whom_the_answer_named(engine: Engine) -> None:

@@ -61,6 +61,7 @@ def test_each_kind_of_question_has_an_answer_of_its_kind(river: Index, text: str
         ("where did King Stefan telephone Anna Lind", "call"),
         ("when did some people fear a flood", "rumour"),
         ("whom did the League march with", "march"),
+        ("whom did Anna Lind telephone", "call"),
         ("what did the Royal Guard do", "bridge"),
         ("how did the League capture Brook", "brook"),
     ],
