@@ -45,12 +45,14 @@ _LIKEWISE = re.compile(
 _THE = re.compile(r"\bthe\s+(?P<what>[a-z]+(?:\s+[a-z]+)?)", re.IGNORECASE)
 _KNOWN = re.compile(r"\b(?:that|this|those|these)\s+(?:[a-z]+)\b(?<!that\she)(?<!that\sit)|\bany(?:one|body|thing)\b", re.IGNORECASE)
 _ASKS = re.compile(
-    r"^(?:(?:at|on|in|into|by|for|from|to|with|since|until|till|of|under|over|through|about|against)\s+)?(?P<wh>(?P<noun>how\s+(?:many|much)|what|which|whose)|how(?:\s+(?:long|far|come))?|whom|who|when|where|why)\b",
+    r"^(?:(?:at|on|in|into|by|for|from|to|(?:(?:together|along)\s+)?with|since|until|till|of|under|over|through|about|against)\s+)?(?P<wh>(?P<noun>how\s+(?:many|much)|what|which|whose)|how(?:\s+(?:long|far|come))?|whom|who|when|where|why)\b",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"\b(?:their|his|its|her)\s+\w", re.IGNORECASE)
 _WHO_IS = re.compile(r"^(?:who|what)\s+(?:is|are|was|were)\s+(?:he|she|they)\b", re.IGNORECASE)
 _SAYS_SO = re.compile(rf"^who\s+(?:\w+ly\s+)?(?!den){SAYS}\s+(?:so|that|this|it)$|^says\s+who$|^according\s+to\s+whom?$", re.IGNORECASE)
+_WHEN_IT_BEGAN = re.compile(r"^(?:when|since\s+when)\b.*\b(?:start|started|begin|began|begun|occur|occurred)$", re.IGNORECASE)
+"""Behind a question for a time it asks for another one: of the beginning of what was ended."""
 _OF_ANY_EVENT = frozenset(map(stem, "start begin last occur order cause carry behind".split()))
 """What may be asked of any event without a name for it: "when did it start", "who ordered that"."""
 _DOES_SOMETHING = frozenset("let tell told know knew knows like liked mention mentioned".split())
@@ -98,6 +100,8 @@ class Completed:
     """The time that was spoken of."""
     bare: bool = False
     """It asks something of these events and names nothing itself."""
+    closed: bool = False
+    """Nothing but these events can answer it."""
 
 
 def complete(text: str, previous: Answer, entities: Entities) -> Completed | None:
@@ -154,7 +158,7 @@ class _Talk:
         """ "why", "who says so", "was that before Homs fell" """
         if _SAYS_SO.match(body):
             return Completed("who said it", (event.id,), self._near, bare=True)
-        if _asks_alone(body, self._entities):
+        if _asks_alone(body, self._entities) and not (_WHEN_IT_BEGAN.match(body) and "when" in self._previous.question.asks):
             return Completed(body, (event.id,), self._near, bare=True)
         if match := _WAS_THAT.match(body):
             named_too = bool(self._entities.find(body))
@@ -190,7 +194,7 @@ class _Talk:
         if _DEICTIC.search(body):
             return Completed(body, (), self._near)
         if main is not None and _leans(body, main, entities):
-            return Completed(body, about, self._near)
+            return Completed(body, about, self._near, closed=True)
         return None
 
 

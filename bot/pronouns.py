@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answer import Answer
 from bot.evidence import asked_kind
-from bot.lexicon import ACTS, EMPTY
+from bot.lexicon import ACTS, EMPTY, LIGHT
 from bot.parse import BELONGS, noun_phrases
 from bot.phrasing import unaddressed
 from bot.short import SAYS
@@ -18,7 +18,8 @@ from index.words import words
 ACTORS = ("person", "group", "organisation")
 """The kinds of entity that act."""
 _PRONOUN = re.compile(
-    r"\b(?P<p>they|them|themselves|he|him|himself|she|her|herself|it|there|those|these|their|his|its|(?:this|that)(?=\s*$))\b", re.IGNORECASE
+    r"\b(?P<p>they|them|themselves|he|him|himself|she|her|herself|it|there|those|these|their|his|its|(?:this|that)(?=\s*$)|(?:(?<=was )|(?<=is ))(?:this|that)(?=\s+\w+e[dn]\b))\b",
+    re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
     r"\b(?:it\s+(?:take|took|true|that(?!\s+(?:day|night|morning|evening|week|month|year)\b)|is|was\s+(?:that|when))|"
@@ -30,10 +31,12 @@ _WHEN_IT = re.compile(
     re.IGNORECASE,
 )
 _THE_TOWN = re.compile(r"\b(?:the|that|this)\s+(?:city|town|village|place|country)\b(?!\s+(?:of|in|near|that|which)\b)", re.IGNORECASE)
-_WHO = re.compile(r"^(?:who|whose|which)\b(?!\s+(?:is|are|was|were)\s+(?:he|she)\b)", re.IGNORECASE)
+_WHO = re.compile(r"^who\b(?!\s+(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could)\s+(?:he|she|his|her)\b)", re.IGNORECASE)
+"""Whoever is asked for acts, and may be the one meant: "who said that he would leave"."""
 _DID_IT = re.compile(rf"\b(?:did|do|does|done|doing|{SAYS})\s+\w+$", re.IGNORECASE)
 _DOES = re.compile(r"\b(?:did|does|do|had|has|have)\s+the\s+$", re.IGNORECASE)
 _WERE = re.compile(r"\b(?:were|are)\s+$", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|is|been)\s+$", re.IGNORECASE)
 _WHAT_IS = re.compile(r"^what(?:['’]s|\s+(?:is|was))\s+(?P<name>(?:the\s+)?[A-Z0-9].*)$")
 _LEADS_TO_PLACE = re.compile(r"\b(?:in|from|into|around|at|near|inside|outside)\s*$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:^|\b(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could)\s+)(?:the\s+)?$", re.IGNORECASE)
@@ -124,7 +127,11 @@ class _Spoken:
         if word in ("it", "its", "this", "that"):
             if pronoun.end() == len(body) and _DID_IT.search(body):
                 return ""  # "who did it", "when did he say that"
-            thing = self.place() if led else self.thing() or (self.place() if _acted_on(before) else "")
+            thing = (
+                self.place()
+                if led
+                else self.thing() or (self.place() if word.startswith("it") and (_acted_on(before) or _WAS.search(before)) else "")
+            )
             return f"{thing}'s" if word == "its" and thing else thing
         if word in ("they", "them") and len(self._people) > 1 and all(e.kind == "person" for e in self._answered):
             return " and ".join(self._people)
@@ -172,7 +179,8 @@ class _Spoken:
         found = []
         for start, end in noun_phrases(self._full, self._in_question):
             acts = _DOES.search(self._full[:start]) is not None and any(m.entity.kind == "place" and m.start >= end for m in self._in_question)
-            if not acts and asked_kind(self._full[start:end]) != "person":
+            says = [w for w in words(self._full[start:end]) if w.stem not in LIGHT]
+            if says and not acts and asked_kind(self._full[start:end]) != "person":
                 found.append((start, end))
         return found
 

@@ -91,6 +91,8 @@ class Question:
     """The topic is a whole statement of an event, not a question about one."""
     bare: bool = False
     """It asks something of these events and names nothing itself: "why?"."""
+    closed: bool = False
+    """Only these events may answer it: it takes what it speaks of as known."""
     after: str = ""
     """The question in full that a bare one came after."""
     follow_up: bool = False

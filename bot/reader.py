@@ -51,7 +51,10 @@ class Reader:
                 question = self.parse(completed.text, today=today, near=completed.near)
                 about = tuple(id for id in completed.about if self.index.event(id) is not None)  # a newer generation may have dropped it
                 question = replace(question, text=text, full=completed.text, corrections=corrections, about=about, follow_up=True)
-                return replace(question, bare=True, after=previous.question.spoken) if completed.bare and about else question
+                if completed.bare and about:
+                    return replace(question, bare=True, after=previous.question.spoken)
+                again = question.asks == previous.question.asks == ("when",)  # it asks for another time than the event's that answered
+                return replace(question, about=() if again else about, closed=completed.closed and bool(about))
         return self.parse(text, today=today)
 
     def searches(self, text: str, previous: Answer | None) -> list[list[Evidence]]:
@@ -140,6 +143,8 @@ class Reader:
         judged = self.judge.judge(question, terms, hits, weighing)
         if question.about:
             judged = self.favoured(question, terms, judged)
+        if question.closed:
+            judged = [e for e in judged if e.event.id in question.about]
         self.searching.seconds = getattr(self.searching, "seconds", 0.0) + time.perf_counter() - began
         return sorted(judged, key=lambda e: (-round(e.probability, 3), -e.hit.score))
 

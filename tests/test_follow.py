@@ -182,6 +182,10 @@ def test_it_is_the_thing_that_the_question_before_was_about(river: Index) -> Non
         ("when did the conference start", "council", "who spoke there", "who spoke at the conference"),
         ("when did the League take Calder", "calder", "who held the town", "who held Calder"),
         ("who left Dunmore", "flight", "where did he say that", "where did King Stefan say"),
+        ("who left Dunmore", "flight", "who did he meet", "who did King Stefan meet"),
+        ("who left Dunmore", "flight", "which road did he take", "which road did King Stefan take"),
+        ("who left Dunmore", "flight", "where was that decided", "where was decided"),
+        ("when did the League take Calder", "calder", "when was it lost", "when was Calder lost"),
         ("who left Dunmore", "flight", "did he tell his wife", "did King Stefan tell King Stefan's wife"),
         ("who left Dunmore", "flight", "what did the Royal Guard say about it", "what did the Royal Guard say about"),
         ("when did King Stefan speak", "flight", "and his wife", "when did King Stefan's wife speak"),
@@ -195,7 +199,16 @@ def test_pronouns_stand_for_what_was_spoken_of(river: Index, before: str, event:
 @pytest.mark.parametrize("text", ["who gave that number", "was anyone hurt", "who bombed the bridge", "who helped"])
 def test_what_is_taken_as_known_is_looked_for_where_it_was_spoken_of(river: Index, text: str) -> None:
     completed = follow(text, said(river, "who tried to stop the League", "bridge"), river)
-    assert (completed.text, completed.about, completed.bare) == (text, ("bridge",), False)
+    assert (completed.text, completed.about, completed.bare, completed.closed) == (text, ("bridge",), False, True)
+
+
+def test_when_it_began_is_not_when_it_ended(river: Index) -> None:
+    ended = Question("when was the siege lifted", full="when was the siege lifted", asks=("when",))
+    event = river.event("siege")
+    assert event is not None
+    previous = Answer(ended, ("…",), citations=(Citation(1, event, 0, 4),))
+    assert follow("when did it begin", previous, river).text == "when did the siege begin"
+    assert follow("when exactly", previous, river).bare
 
 
 def test_a_person_whom_an_unanswered_question_names_can_be_spoken_of(river: Index) -> None:

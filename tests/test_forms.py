@@ -279,6 +279,12 @@ def test_a_bare_question_that_the_cited_event_does_not_answer_is_refused(engine:
     assert not engine.ask(question, engine.ask("who burned the crane of Karl Brenner")).answered
 
 
+def test_what_is_taken_as_known_is_answered_by_the_cited_event_alone(engine: Engine) -> None:
+    burned = engine.ask("who burned the crane of Karl Brenner")
+    assert engine.ask("was anyone named harbour master", burned).reason == "no-match"
+    assert engine.ask("was anyone named harbour master").answered
+
+
 def test_a_pronoun_is_whom_the_answer_named(engine: Engine) -> None:
     assert talk(engine, "who became harbour master", "when did she visit Arden") == "7 May 1984"
     assert talk(engine, "when was the office of Karl Brenner stormed", "who visited Arden before it happened") == "Ida Holm"
