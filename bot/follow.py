@@ -57,7 +57,10 @@ _OF_ANY_EVENT = frozenset(map(stem, "start begin last occur order cause carry be
 """What may be asked of any event without a name for it: "when did it start", "who ordered that"."""
 _DOES_SOMETHING = frozenset("let tell told know knew knows like liked mention mentioned".split())
 """Verbs among the words that say nothing of an event."""
-_SHORT = re.compile(r"^(?:in|at|on|for|from|to|with|near|by|of|around|after|before|during|since|until|between|the)\s+.+$", re.IGNORECASE)
+_SHORT = re.compile(
+    r"^(?:in|at|on|for|from|to|with|near|by|of|around|after|before|during|since|until|between|the)\s+(?!(?:what|which|whom|whose|when|where|how)\b).+$",
+    re.IGNORECASE,
+)
 _DEICTIC = re.compile(
     r"\b(?:that|the\s+same)\s+(?:day|night|evening|morning|afternoon|week|month|year)\b|\bthe\s+(?:next|following|previous)\s+(?:day|morning|evening|night)\b|\b\w+\s+(?:hours?|days?|weeks?|months?|years?)\s+(?:later|earlier|afterwards?)\b|\bthe\s+day\s+(?:after|before)$",
     re.IGNORECASE,
@@ -79,6 +82,9 @@ _ONE_BESIDE = re.compile(
 )
 _THEREUPON = re.compile(r"\s*\b(?:(?:before|after|since|by|until)\s+(?:that|this|then)|afterwards?|thereafter|beforehand)\b", re.IGNORECASE)
 _DAY_AFTER_THAT = re.compile(r"\b(the\s+(?:day|night|morning|evening|week|month|year)\s+(?:after|before))\s+(?:that|this|it)\b", re.IGNORECASE)
+_DAYS_AFTER_THAT = re.compile(
+    r"\b(?P<many>\w+\s+(?:minutes?|hours?|days|nights|weeks?|months?|years?))\s+(?P<side>after|before)\s+(?:that|this|it)\b", re.IGNORECASE
+)
 _ELSEWHEN = re.compile(r"\b(?:next|previous\w*|earlier|later|before|after|first|second|third)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\b(?:last|end|ended|over|stop|stopped|finish|finished)\b", re.IGNORECASE)
 _WHICH_ONE = re.compile(r"^(?:which|what)\s+(?:ones?|of\s+(?:them|these|those))\b", re.IGNORECASE)
@@ -123,6 +129,7 @@ class _Talk:
 
     def complete(self, text: str) -> Completed | None:
         body = _DAY_AFTER_THAT.sub(r"\1", grammar.in_order(unaddressed(text)))
+        body = _DAYS_AFTER_THAT.sub(lambda m: f"{m['many']} {'later' if m['side'].lower() == 'after' else 'earlier'}", body)
         if (found := self._walked_on(body) or self._ordered(body)) is not None:
             return found
         if self._main is not None and (found := self._asked_of(body, self._main)) is not None:
@@ -175,7 +182,9 @@ class _Talk:
         if not (about or joined or short or _only_names(body, self._entities)):
             return None
         rest = about["rest"].strip() if about else body
-        if self._main is not None and not _WH.match(rest) and not _ELSEWHEN.search(rest) and refers(rest, self._entities):
+        if self._main is not None and not _WH.match(rest) and refers(rest, self._entities):
+            if _ELSEWHEN.search(rest):
+                return None  # "the city before it"
             rest = named(rest, self._previous, self._main, self._entities)
         replaced = _other_time(rest, self._full, self._near) or _other_name(rest, self._full, self._entities)
         return None if replaced is None else Completed(replaced, (), self._near)

@@ -134,7 +134,7 @@ _LED_IN = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(
-    r"^(?P<what>(?!(?:who|whom|whose|what|which|when|where|why|how|did|was|were|is|are|in|on|at|after|before|since|when|while|once)\b)(?:[\w'’-]+\s+){0,5}[\w'’-]+),\s+"
+    r"^(?P<what>(?!(?:who|whom|whose|what|which|when|where|why|how|did|was|were|is|are|in|on|at|after|before|since|when|while|once)\b|(?:the|a|\w+)\s+(?:\w+\s+)?(?:day|night|morning|evening|week|month|year)s?\b)(?:[\w'’-]+\s+){0,5}[\w'’-]+),\s+"
     r"(?P<before>(?:who|whom|what|which|when|where|why|how|did|was|were|is|are|had|has)\b[^,]*?\b)(?:he|she|they|it)\b(?P<after>.+)$",
     re.IGNORECASE,
 )

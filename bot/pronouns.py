@@ -18,7 +18,7 @@ from index.words import words
 ACTORS = ("person", "group", "organisation")
 """The kinds of entity that act."""
 _PRONOUN = re.compile(
-    r"\b(?P<p>they|them|themselves|he|him|himself|she|her|herself|it|there|those|these|their|his|its|(?:this|that)(?=\s*$)|(?:(?<=was )|(?<=is ))(?:this|that)(?=\s+\w+e[dn]\b))\b",
+    r"\b(?P<p>they|them|themselves|(?:those|these|the)\s+two|both(?:\s+of\s+them)?|he|him|himself|she|her|herself|it|there|those|these|their|his|its|(?:this|that)(?=\s*$)|(?:(?<=was )|(?<=is ))(?:this|that)(?=\s+\w+e[dn]\b))\b",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
@@ -38,6 +38,7 @@ _DOES = re.compile(r"\b(?:did|does|do|had|has|have)\s+the\s+$", re.IGNORECASE)
 _WERE = re.compile(r"\b(?:were|are)\s+$", re.IGNORECASE)
 _WAS = re.compile(r"\b(?:was|is|been)\s+$", re.IGNORECASE)
 _WHAT_IS = re.compile(r"^what(?:['’]s|\s+(?:is|was))\s+(?P<name>(?:the\s+)?[A-Z0-9].*)$")
+_JOINT = re.compile(r"\s+(?:about|to|of|on|over|with|for|at|by|against)\s+$", re.IGNORECASE)
 _LEADS_TO_PLACE = re.compile(r"\b(?:in|from|into|around|at|near|inside|outside)\s*$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:^|\b(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could)\s+)(?:the\s+)?$", re.IGNORECASE)
 
@@ -91,7 +92,8 @@ def named(body: str, previous: Answer, event: Event | None, entities: Entities) 
     masked = _EXPLETIVE.sub(lambda m: m.group().replace("it", "\u00b7\u00b7").replace("there", "\u00b7" * 5), body)
     out, at = [], 0
     for match in _PRONOUN.finditer(masked):
-        out += [body[at : match.start()], spoken.name(match, body)]
+        name = spoken.name(match, body)
+        out += [body[at : match.start()] if name else _JOINT.sub("", body[at : match.start()]), name]
         at = match.end()
     return " ".join("".join([*out, body[at:]]).split())
 
@@ -105,7 +107,7 @@ class _Spoken:
         self._full = unaddressed(question.spoken)
         self._in_question = entities.find(self._full)
         self._answered = [m.entity for m in entities.find(previous.short)]
-        self._people = list(dict.fromkeys(e.name for e in self._answered)) if question.asks[:1] == ("who",) else []
+        self._people = list(dict.fromkeys(e.name for e in self._answered)) if question.asks[:1] in (("who",), ("whom",)) else []
         acting = [name for name in question.entities if self._kind(name) in ACTORS]
         present = {m.entity.name for m in entities.find(body)}
         taking_part = () if event is None else (*event.actors, *event.affected)
@@ -125,19 +127,26 @@ class _Spoken:
             where = self.thing() or self.place()
             return where if led or not where else f"at {where}" if where.startswith("the ") else f"in {where}"
         if word in ("it", "its", "this", "that"):
-            if pronoun.end() == len(body) and _DID_IT.search(body):
-                return ""  # "who did it", "when did he say that"
-            thing = (
-                self.place()
-                if led
-                else self.thing() or (self.place() if word.startswith("it") and (_acted_on(before) or _WAS.search(before)) else "")
-            )
-            return f"{thing}'s" if word == "its" and thing else thing
+            done = pronoun.end() == len(body) and _DID_IT.search(body) is not None  # "who did it", "when did he say that"
+            return "" if done else self._it(word, before)
+        if word.endswith("two") or word.startswith("both"):
+            return " and ".join([n for n in dict.fromkeys(self._somebody) if self._kind(n) == "person"][:2]) or pronoun.group()
         if word in ("they", "them") and len(self._people) > 1 and all(e.kind == "person" for e in self._answered):
             return " and ".join(self._people)
         if (word == "them" or (word == "they" and _WERE.search(before))) and not self._people and self.several():
             return self.several()
         return self.somebody(word) or (pronoun.group() if self._event is None else "")
+
+    def _it(self, word: str, before: str) -> str:
+        """A thing; a place where one can be meant. Of an event it is the place that tells: "what did they say about it"."""
+        if _LEADS_TO_PLACE.search(before):
+            return self.place()
+        found = self.thing()
+        if not found and _JOINT.search(before):
+            found = next((m.entity.name for m in self._in_question if m.entity.kind == "place"), "")
+        elif not found and word.startswith("it") and (_acted_on(before) or _WAS.search(before)):
+            found = self.place()
+        return f"{found}'s" if found and word == "its" else found
 
     def somebody(self, word: str) -> str:
         """Who acts: a person for "he" and "she", rather a group for "they"."""
@@ -160,7 +169,7 @@ class _Spoken:
 
     def several(self) -> str:
         """Things that the question counted or described: "how many prisoners", "the flights"."""
-        if self._question.asks[:1] == ("how-many",) and self._question.noun:
+        if self._question.asks[:1] == ("how-many",) and re.search(r"s$|\b(?:people|men|women|children)$", self._question.noun):
             return f"the {self._question.noun}"
         return next((self._the(span) for span in self._described() if self._is_several(span)), "")
 

@@ -182,12 +182,14 @@ def test_it_is_the_thing_that_the_question_before_was_about(river: Index) -> Non
         ("when did the conference start", "council", "who spoke there", "who spoke at the conference"),
         ("when did the League take Calder", "calder", "who held the town", "who held Calder"),
         ("who left Dunmore", "flight", "where did he say that", "where did King Stefan say"),
+        ("who won", "flight", "what did the Royal Guard say about it", "what did the Royal Guard say"),
+        ("who left Dunmore", "flight", "and two days after that, where was he", "where was King Stefan two days later"),
         ("who left Dunmore", "flight", "who did he meet", "who did King Stefan meet"),
         ("who left Dunmore", "flight", "which road did he take", "which road did King Stefan take"),
         ("who left Dunmore", "flight", "where was that decided", "where was decided"),
         ("when did the League take Calder", "calder", "when was it lost", "when was Calder lost"),
         ("who left Dunmore", "flight", "did he tell his wife", "did King Stefan tell King Stefan's wife"),
-        ("who left Dunmore", "flight", "what did the Royal Guard say about it", "what did the Royal Guard say about"),
+        ("who left Dunmore", "flight", "what did the Royal Guard say about it", "what did the Royal Guard say about Dunmore"),
         ("when did King Stefan speak", "flight", "and his wife", "when did King Stefan's wife speak"),
     ],
 )
@@ -209,6 +211,11 @@ def test_when_it_began_is_not_when_it_ended(river: Index) -> None:
     previous = Answer(ended, ("…",), citations=(Citation(1, event, 0, 4),))
     assert follow("when did it begin", previous, river).text == "when did the siege begin"
     assert follow("when exactly", previous, river).bare
+
+
+def test_those_two_are_the_two_persons_spoken_of(river: Index) -> None:
+    asked = Question("did Anna Lind know Otto Brandt", full="did Anna Lind know Otto Brandt", entities=("Anna Lind", "Otto Brandt"))
+    assert follow("did those two meet", Answer(asked, ("…",), reason="no-match"), river).text == "did Anna Lind and Otto Brandt meet"
 
 
 def test_a_person_whom_an_unanswered_question_names_can_be_spoken_of(river: Index) -> None:
