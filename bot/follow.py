@@ -85,6 +85,7 @@ _DAY_AFTER_THAT = re.compile(r"\b(the\s+(?:day|night|morning|evening|week|month|
 _DAYS_AFTER_THAT = re.compile(
     r"\b(?P<many>\w+\s+(?:minutes?|hours?|days|nights|weeks?|months?|years?))\s+(?P<side>after|before)\s+(?:that|this|it)\b", re.IGNORECASE
 )
+_HOW_LONG_AFTER = re.compile(r"^how\s+(?:long|soon|many\s+\w+)\s+(?:later\s+)?(?:after|before|since)\s+(?:that|this|it)\s+\w", re.IGNORECASE)
 _ELSEWHEN = re.compile(r"\b(?:next|previous\w*|earlier|later|before|after|first|second|third)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\b(?:last|end|ended|over|stop|stopped|finish|finished)\b", re.IGNORECASE)
 _WHICH_ONE = re.compile(r"^(?:which|what)\s+(?:ones?|of\s+(?:them|these|those))\b", re.IGNORECASE)
@@ -129,6 +130,8 @@ class _Talk:
 
     def complete(self, text: str) -> Completed | None:
         body = _DAY_AFTER_THAT.sub(r"\1", grammar.in_order(unaddressed(text)))
+        if self._main is not None and _HOW_LONG_AFTER.match(body):
+            return Completed(body, (self._main.id,), self._near)
         body = _DAYS_AFTER_THAT.sub(lambda m: f"{m['many']} {'later' if m['side'].lower() == 'after' else 'earlier'}", body)
         if (found := self._walked_on(body) or self._ordered(body)) is not None:
             return found

@@ -61,7 +61,15 @@ def refers(body: str, entities: Entities) -> bool:
         if possessive and (mentions or _content(body[:at])):
             continue
         explains = [
-            m for m in before if (m.entity.kind != "person" if word == "it" else m.entity.kind in ACTORS or word in ("there", "those", "these"))
+            m
+            for m in before
+            if (
+                m.entity.kind != "person"
+                if word == "it"
+                else m.entity.kind == "place"
+                if word == "there"
+                else m.entity.kind in ACTORS or word in ("those", "these")
+            )
         ]
         if all(_another(word, m, before, body, at) for m in explains):
             return True
@@ -163,6 +171,8 @@ class _Spoken:
         told = [e for e in self._answered if e.kind == "place"] if {"which", "where"} & set(self._question.asks) else []
         if len(told) == 1:
             return told[0].name
+        if "which" in self._question.asks and asked_kind(self._question.noun) not in ("", "person", "place"):
+            return f"the {self._question.noun}"
         if asked := _WHAT_IS.match(self._full[:1].lower() + self._full[1:]):
             return asked["name"]
         return next((self._the(span) for span in self._described() if not self._is_several(span)), "")

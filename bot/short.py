@@ -357,7 +357,7 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
     if question.noun and re.match(r"\W*whose\b", question.full, re.IGNORECASE):
         return owner(question, entities, quote) or speaker(question, entities, quote)
     match ask:
-        case "when" if side := _BOUND.match(question.full):
+        case "when" if (side := _BOUND.match(question.full)) and not question.topic.endswith(" end"):  # its end is an event of its own
             return bound(evidence.event, quote, side["side"].lower())
         case "when":
             return moment(evidence.event, quote)

@@ -202,6 +202,7 @@ def test_a_time_is_measured_from_an_event(engine: Engine) -> None:
         (("who left Dunmore by boat", "who captured Calder?"), "The Northern League", "calder"),
         (("when did the League capture Brook", "was that before Calder was captured?"), "Yes", "brook"),
         (("when did the League capture Brook", "was it on 5 May 1984?"), "No", "brook"),
+        (("when did the League capture Brook", "how many days after that was Calder captured?"), "2 days", "brook"),
         (("when did the League march out of Arden", "with how many men?"), "3,000", "march"),
         (("who left Dunmore by boat", "sorry, I meant who captured Calder"), "The Northern League", "calder"),
     ],

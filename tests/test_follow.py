@@ -71,7 +71,9 @@ def test_who_says_so_asks_for_who_told_of_the_event(river: Index, captured: Answ
     assert (completed.text, completed.about, completed.bare) == ("who said it", ("brook",), True)
 
 
-@pytest.mark.parametrize("text", ["was that before Calder fell", "did this happen after the siege", "was it in Arden"])
+@pytest.mark.parametrize(
+    "text", ["how many days after that did Calder fall", "was that before Calder fell", "did this happen after the siege", "was it in Arden"]
+)
 def test_that_is_the_cited_event_where_it_is_compared(river: Index, captured: Answer, text: str) -> None:
     completed = follow(text, captured, river)
     assert (completed.text, completed.about, completed.bare) == (text, ("brook",), False)
@@ -182,6 +184,7 @@ def test_it_is_the_thing_that_the_question_before_was_about(river: Index) -> Non
         ("when did the conference start", "council", "who spoke there", "who spoke at the conference"),
         ("when did the League take Calder", "calder", "who held the town", "who held Calder"),
         ("who left Dunmore", "flight", "where did he say that", "where did King Stefan say"),
+        ("who left Dunmore", "flight", "was Anna Lind there", "was Anna Lind in Dunmore"),
         ("who won", "flight", "what did the Royal Guard say about it", "what did the Royal Guard say"),
         ("who left Dunmore", "flight", "and two days after that, where was he", "where was King Stefan two days later"),
         ("who left Dunmore", "flight", "who did he meet", "who did King Stefan meet"),

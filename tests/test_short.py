@@ -37,6 +37,7 @@ def short(index: Index, text: str, id: str) -> str:
         ("who telephoned Anna Lind", "call", "King Stefan"),
         ("when did the League capture Brook", "brook", "3 May 1984"),
         ("when was Elmford besieged", "siege", "2–6 May 1984"),
+        ("until when did the war last", "speech", "9 May 1984"),
         ("where did the League free prisoners", "prisoners", "Dunmore"),
         ("which bridge did the Royal Guard bomb", "bridge", "Long Bridge"),
         ("which town did the League capture", "calder", "Calder"),
