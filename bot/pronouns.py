@@ -18,7 +18,7 @@ from index.words import words
 ACTORS = ("person", "group", "organisation")
 """The kinds of entity that act."""
 _PRONOUN = re.compile(
-    r"\b(?P<p>they|them|themselves|(?:those|these|the)\s+two|both(?:\s+of\s+them)?|he|him|himself|she|her|herself|it|there|those|these|their|his|its|(?:this|that)(?=\s*$)|(?:(?<=was )|(?<=is ))(?:this|that)(?=\s+\w+e[dn]\b))\b",
+    r"\b(?P<p>they|them|themselves|(?:those|these|the)\s+two|both(?:\s+of\s+them)?|he|him|himself|she|her|herself|it|there|(?:those|these)(?!\s+[a-z]+s\b)|their|his|its|(?:this|that)(?=\s*$)|(?:(?<=was )|(?<=is ))(?:this|that)(?=\s+\w+e[dn]\b))\b",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
@@ -154,6 +154,8 @@ class _Spoken:
             found = next((m.entity.name for m in self._in_question if m.entity.kind == "place"), "")
         elif not found and word.startswith("it") and (_acted_on(before) or _WAS.search(before)):
             found = self.place()
+        elif not found and word == "it" and _SUBJECT.search(before):
+            found = next((name for name in self._question.roles.subject if self._kind(name) != "person"), "")
         return f"{found}'s" if found and word == "its" else found
 
     def somebody(self, word: str) -> str:

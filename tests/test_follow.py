@@ -216,6 +216,11 @@ def test_when_it_began_is_not_when_it_ended(river: Index) -> None:
     assert follow("when exactly", previous, river).bare
 
 
+def test_it_is_a_body_that_acted_where_it_acts_again(river: Index) -> None:
+    previous = said(river, "when did the Royal Guard enter Elmford", "siege", subject=("Royal Guard",))
+    assert follow("and when did it leave", previous, river).text == "when did Royal Guard leave"
+
+
 def test_those_two_are_the_two_persons_spoken_of(river: Index) -> None:
     asked = Question("did Anna Lind know Otto Brandt", full="did Anna Lind know Otto Brandt", entities=("Anna Lind", "Otto Brandt"))
     assert follow("did those two meet", Answer(asked, ("…",), reason="no-match"), river).text == "did Anna Lind and Otto Brandt meet"
