@@ -356,8 +356,8 @@ class Judge:
         """What an event has to speak of, each once, in order."""
         found: dict[str, Term] = {}
         for text, share in ((question.topic, 1.0), (question.aside, _ASIDE)):
-            for term in self._terms_of(text, question):
-                found.setdefault(term.text if term.kind == "entity" else term.stem, replace(term, weight=term.weight * share))
+            for term in self._terms_of(text, question, share):
+                found.setdefault(term.text if term.kind == "entity" else term.stem, term)
         return tuple(found.values())
 
     def everywhere(self, term: Term) -> bool:
@@ -375,14 +375,15 @@ class Judge:
         terms = tuple(self._terms_of(text, Question(text)))
         return len(terms) > 1 or any(t.kind != "word" for t in terms)
 
-    def _terms_of(self, text: str, question: Question) -> Iterator[Term]:
+    def _terms_of(self, text: str, question: Question, share: float = 1.0) -> Iterator[Term]:
+        """With `share` of their weight."""
         mentions = [m for m in self.index.entities.find(text) if m.entity.name[:1].isupper()]  # "opposition factions" is a description, not a name
         for mention in mentions:
             name = mention.entity.name
-            yield Term(name, stem(name.lower()), "entity", 1.5, parts=tuple(w.stem for w in words(name)))
+            yield Term(name, stem(name.lower()), "entity", 1.5 * share, parts=tuple(w.stem for w in words(name)))
         quotes = [m for m in _QUOTED.finditer(text) if len(words(m.group())) > 1]
         for quote in quotes:
-            yield Term(quote.group(), " ".join(w.stem for w in words(quote.group())), "quote", 2.0)
+            yield Term(quote.group(), " ".join(w.stem for w in words(quote.group())), "quote", 2.0 * share)
         heads = {w.stem for w in words(question.noun)}
         for at, word in enumerate(words(text)):
             if (
@@ -404,7 +405,7 @@ class Judge:
             if word.stem in LIGHT and kind == "word" and word.stem not in heads:
                 weight *= _LIGHTLY
             head = word.stem in heads
-            yield Term(word.text, word.stem, kind, max(weight, 0.05), head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else "")
+            yield Term(word.text, word.stem, kind, max(weight, 0.05) * share, head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else "")
 
     def _kind(self, word: Word, opening: bool) -> Kind:
         if word.fold[0].isdigit():

@@ -25,6 +25,8 @@ _OPENINGS = (
     (("a",), 1.0),
     ((), 1.0),
 )
+_OPENS = _UNITS.keys() | _SCALES.keys() | {opening[0] for opening, _ in _OPENINGS if opening}
+"""What a number that is not in figures begins with."""
 _BY_STEM = {stem(word): float(value) for word, value in _UNITS.items()}
 _ORDINAL = re.compile(r"[\s-]+(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|hundred|thousand)th)\b", re.IGNORECASE)
 
@@ -34,7 +36,7 @@ def numbers(found: Sequence[Word]) -> Iterator[tuple[float, int, int]]:
     folds = [word.fold for word in found] + [""] * 5
     at = 0
     while at < len(found):
-        value, end = _number(folds, at)
+        value, end = _number(folds, at) if folds[at] in _OPENS or folds[at][0].isdecimal() else (0.0, at)
         if end > at:
             yield value, at, end
         at = max(end, at + 1)

@@ -96,7 +96,7 @@ class Entities:
         found: list[Mention] = []
         at = 0
         while at < len(cut):
-            for length in range(min(self._longest, len(cut) - at), 0, -1):
+            for length in range(min(self._reach(folds[at]), len(cut) - at), 0, -1):
                 run = tuple(folds[at : at + length])
                 candidates = self._keys.get(run)
                 if candidates is None or (length == 1 and at + 1 < len(cut) and not _ARTICLE_BEFORE.search(text[: cut[at].start])):
@@ -119,6 +119,10 @@ class Entities:
             if mention.end - mention.start > 4 and name[:1].isupper() and fold_name(text[mention.start : mention.end]) != fold_name(name):
                 text = f"{text[: mention.start]}{name}{text[mention.end :]}"
         return text
+
+    def _reach(self, first: str) -> int:
+        """Of how many words the longest name is that begins with this one, or with whom it is the possessive of."""
+        return max(self._longest.get(first, 0), self._longest.get(first[:-1], 0))
 
     def _possessor(self, run: tuple[str, ...]) -> list[Entity] | None:
         """Whose "vogels speech" is: a possessive as it is typed in haste. "The Vogels" alone are the family, and "vogels boat" the boat."""
@@ -163,8 +167,12 @@ class Entities:
         return dict(keys)
 
     @cached_property
-    def _longest(self) -> int:
-        return max((len(key) for key in self._keys), default=0)
+    def _longest(self) -> dict[str, int]:
+        """First word -> of how many words the longest name is that begins with it."""
+        longest: dict[str, int] = defaultdict(int)
+        for key in self._keys:
+            longest[key[0]] = max(longest[key[0]], len(key))
+        return dict(longest)
 
     @cached_property
     def name_words(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, lru_cache
+from operator import neg
 from pathlib import Path
 from typing import Any
 
@@ -242,7 +243,7 @@ class Index:
         for weight, found in ((DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)):
             for rank, (row, _) in enumerate(found, 1):
                 fused[row] = fused.get(row, 0.0) + weight / (RANKS + rank)
-        rows = sorted(fused, key=lambda row: (-fused[row], row))[:k]
+        rows = [row for _, row in sorted(zip(map(neg, fused.values()), fused, strict=True))[:k]]
         cosine, score = dict(dense), dict(lexical)
         self._complete(cosine, rows, lambda missing: self._store.vectors(missing) @ vector)
         self._complete(score, rows, lambda missing: self._lexical.scores(terms, np.array(missing, np.int64)))

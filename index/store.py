@@ -97,7 +97,7 @@ class FaissStore:
     def _exact(self, query: Vectors, k: int, rows: range | npt.NDArray[np.int64]) -> list[tuple[int, float]]:
         chosen = faiss.IDSelectorRange(rows.start, rows.stop) if isinstance(rows, range) else faiss.IDSelectorArray(rows)
         scores, ids = self._flat.search(query, min(k, len(rows)), params=faiss.SearchParameters(sel=chosen))  # type: ignore[call-arg]
-        return [(int(row), float(score)) for row, score in zip(ids[0], scores[0], strict=True) if row >= 0]
+        return [(row, score) for row, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True) if row >= 0]
 
     def vectors(self, rows: Sequence[int]) -> Vectors:
         if self._flat is None:
