@@ -65,7 +65,7 @@ class Lexical:
     def scores(self, terms: Mapping[int, float], rows: Rows) -> Floats:
         """The score of each given row, in any order; 0 where no term stands."""
         total = np.zeros(len(rows), np.float32)
-        for term, times in terms.items():
+        for term, times in terms.items() if len(rows) else ():
             total += _pick(*self._postings(term), rows) * np.float32(times)
         return total
 

@@ -246,6 +246,8 @@ class Index:
         rows = [row for _, row in sorted(zip(map(neg, fused.values()), fused, strict=True))[:k]]
         cosine, score = dict(dense), dict(lexical)
         self._complete(cosine, rows, lambda missing: self._store.vectors(missing) @ vector)
+        if len(lexical) < depth:  # no other row holds a term
+            score = dict.fromkeys(rows, 0.0) | score
         self._complete(score, rows, lambda missing: self._lexical.scores(terms, np.array(missing, np.int64)))
         return [Hit(passage, fused[row], cosine[row], score[row]) for row, passage in zip(rows, self._passages_at(rows), strict=True)]
 
