@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -186,8 +186,11 @@ class Parser:
 
     index: Index
 
-    def __call__(self, text: str, *, today: When | None = None, near: When | None = None) -> Question:
-        """`near` is what was spoken of last, for "that evening" and "the next day"."""
+    def __call__(
+        self, text: str, *, today: When | None = None, near: When | None = None, read: Callable[[Question], object] | None = None
+    ) -> Question:
+        """`near` is what was spoken of last, for "that evening" and "the next day". `read` is called with all but the roles and the names, as
+        soon as that much is known."""
         spelt, corrections = self.spelt(tidied(text))
         full = _HASTY.sub(r"\1't", spelt)
         language = "ar" if re.search(r"[\u0600-\u06ff]", full) else "en"
@@ -198,6 +201,10 @@ class Parser:
         asked = plain_question(plain, lambda text: bool(self._mentions(text) or find_dates(text, context) or _NAMED.search(text))) or plain
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
         question = self._form(body, base, context)
+        if read is not None:
+            read(question)
+        if question.form in ("fact", "count", "duration"):
+            question = self.with_roles(question)
         return replace(question, entities=self._names(plain))
 
     # --- forms ------------------------------------------------------------------------------------------------------
@@ -333,19 +340,16 @@ class Parser:
         told = clause != match["clause"]  # "did the siege last" says no more than "the siege"
         if told:
             clause = re.sub(rf"^{_AUXILIARY}\s+", "", clause, flags=re.IGNORECASE)
-        question = self._timed(clause, replace(base, asks=("how-long",), form="duration", unit=unit, told=told), context)
-        return self.with_roles(question)
+        return self._timed(clause, replace(base, asks=("how-long",), form="duration", unit=unit, told=told), context)
 
     def _fact(self, body: str, base: Question, context: Context) -> Question:
         statement = _STATEMENT.match(body)
         if statement:
-            return self.with_roles(replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True))
+            return replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True)
         asks, noun = self._asks(body)
         form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
         question = self._timed(body, replace(base, asks=asks, noun=noun, form=form, state=self._asks_state(body)), context)
-        if question.state:
-            question = replace(question, topic=_IN_FORCE.sub("", question.topic))
-        return self.with_roles(question)
+        return replace(question, topic=_IN_FORCE.sub("", question.topic)) if question.state else question
 
     def _asks_state(self, body: str) -> bool:
         """Whether it asks how things stood: what was still so, what was in force, who held a place."""

@@ -55,7 +55,16 @@ class Reader:
                     return replace(question, bare=True, after=previous.question.spoken)
                 again = question.asks == previous.question.asks == ("when",)  # it asks for another time than the event's that answered
                 return replace(question, about=() if again else about, closed=completed.closed and bool(about))
-        return self.parse(text, today=today)
+        return self.parse(text, today=today, read=self.begin)
+
+    def begin(self, question: Question) -> None:
+        """Have what will be searched for encoded while the rest is understood."""
+        if question.anchor is None and question.topic and question.form in ("fact", "count", "duration"):
+            self.index.embed_soon(self.query(question))
+
+    def query(self, question: Question) -> str:
+        """What is searched for."""
+        return self.index.entities.spelt(f"{question.topic} {question.aside}".strip() or question.full)
 
     def searches(self, text: str, previous: Answer | None) -> list[list[Evidence]]:
         """The evidence of every search that answering a question takes."""
@@ -134,7 +143,7 @@ class Reader:
         """Candidates inside the window, the most probable first."""
         began = time.perf_counter()
         names = [t.text for t in terms if t.kind == "entity"]
-        query = self.index.entities.spelt(f"{question.topic} {question.aside}".strip() or question.full)
+        query = self.query(question)
         vector = self.index.embed_soon(query)
         weighing = self.judge.weighing(question, terms)
         hits = self.index.search(

@@ -39,6 +39,8 @@ DEPTH = 100
 _EVENTS_KEPT = 8192
 _ASIDE = 8
 """So many questions are encoded beside the threads that ask them."""
+_SOON_KEPT = 32
+"""So many of the texts that were last encoded there are kept: a question takes a few."""
 _WORDS_KEPT = 4096
 
 
@@ -129,6 +131,7 @@ class Index:
         self._store = open_store(home, manifest, self._order, milvus)
         self._lexical = Lexical.load(home, manifest.passages)
         self._words = mapped(home / "words.npy")
+        self._soon: OrderedDict[str, Future[Vector]] = OrderedDict()
         self._unknown: OrderedDict[str, Vector] = OrderedDict()
         self._event_at = lru_cache(_EVENTS_KEPT)(self._load_event)
         self._stem = lru_cache(65536)(self._load_stem)
@@ -202,14 +205,23 @@ class Index:
         return self.encoder.queries(texts)
 
     def embed_soon(self, text: str) -> Future[Vector]:
-        """The same in another thread. It has begun when this returns: waiting for the interpreter would take longer than encoding."""
+        """The same in another thread; the same again for one of the last texts, so that it can be begun before it is asked for.
+
+        It has begun when this returns: waiting for the interpreter would take longer than encoding.
+        """
         begun = threading.Event()
 
         def encode() -> Vector:
             begun.set()
             return self.embed(text)
 
-        soon = self._aside.submit(encode)
+        with self._lock:
+            soon = self._soon.get(text)
+            if soon is not None and not (soon.done() and soon.exception()):
+                return soon
+            soon = self._soon[text] = self._aside.submit(encode)
+            while len(self._soon) > _SOON_KEPT:
+                self._soon.popitem(last=False)
         begun.wait()
         return soon
 
