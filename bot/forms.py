@@ -351,6 +351,7 @@ def told_of(reader: Reader, question: Question, statement: str) -> list[Evidence
 
 def _all_found(reader: Reader, question: Question, statements: Sequence[str]) -> list[Evidence] | Answer:
     """The dated events that all statements tell of, each another one where that can be, or why there is no answer."""
+    reader.begin(*map(reader.stated, statements[:2]))
     fitting = [[e for e in told_of(reader, question, statement) if e.event.when is not None] for statement in statements]
     missing = next((statement for statement, events in zip(statements, fitting, strict=True) if not events), None)
     if missing is not None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from bot import follow, grammar
 from bot.answer import Answer
@@ -26,6 +27,7 @@ _DENSE, _TOGETHER, _BESIDE = 0.05, 0.1, 0.4
 _FITS = 0.3
 _SPOKEN_OF = 4.0
 """So many times likelier it is that a follow-up asks of the event that answered before it."""
+_STATEMENTS_KEPT = 256
 CANDIDATES = 14
 """So many passages are judged for a question about one event."""
 
@@ -37,6 +39,8 @@ class Reader:
         self.index, self.today = index, today
         self.parse = Parser(index)
         self.judge = Judge(index)
+        self.stated = lru_cache(_STATEMENTS_KEPT)(self._stated)
+        """A statement as what is searched for."""
         _, self.threshold = weights()
         self.searching = threading.local()
         """How long this thread has searched for the question in hand, in `seconds`."""
@@ -57,10 +61,11 @@ class Reader:
                 return replace(question, about=() if again else about, closed=completed.closed and bool(about))
         return self.parse(text, today=today, read=self.begin)
 
-    def begin(self, question: Question) -> None:
-        """Have what will be searched for encoded while the rest is understood."""
-        if question.anchor is None and question.topic and question.form in ("fact", "count", "duration"):
-            self.index.embed_soon(self.query(question))
+    def begin(self, *questions: Question) -> None:
+        """Have what will be searched for encoded meanwhile; two at a time, so that each has a pass of its own and always the same vector."""
+        for question in questions:
+            if question.anchor is None and question.topic and question.form in ("fact", "count", "duration"):
+                self.index.embed_soon(self.query(question))
 
     def query(self, question: Question) -> str:
         """What is searched for."""
@@ -98,7 +103,9 @@ class Reader:
 
     def opened(self, anchor: Anchor) -> tuple[When | None, tuple[Event, ...]]:
         """The window that an anchor opens, and its events; None where one of them is not found."""
-        found = [self.located(statement) for statement in (anchor.text, anchor.other) if statement]
+        statements = [statement for statement in (anchor.text, anchor.other) if statement]
+        self.begin(*map(self.stated, statements))
+        found = [self.located(statement) for statement in statements]
         events = tuple(e.event for e in found if e is not None)
         whens = [when for e in found if e is not None and (when := happened(e)) is not None]
         if len(whens) < len(found):
@@ -131,11 +138,14 @@ class Reader:
         return math.log(max(self.index.count(around), 1)) / math.log(len(self.index))
 
     def evidence_for(self, statement: str) -> list[Evidence]:
-        aside = self.parse(statement)
-        topic = statement if aside.window is None else aside.topic
-        asked = self.parse.with_roles(replace(aside, topic=topic, asks=(), form="fact", noun="", anchor=None, order=None, told=True))
+        asked = self.stated(statement)
         terms = self.judge.terms(asked)
         return self.judged(asked, terms) if terms else []
+
+    def _stated(self, statement: str) -> Question:
+        aside = self.parse(statement)
+        topic = statement if aside.window is None else aside.topic
+        return self.parse.with_roles(replace(aside, topic=topic, asks=(), form="fact", noun="", anchor=None, order=None, told=True))
 
     # --- evidence ---------------------------------------------------------------------------------------------------
 
