@@ -95,7 +95,10 @@ class Reader:
                 pivot = found.event.when
                 window = When(MINUTE_MIN, pivot.start) if anchor.relation == "before" else When(pivot.start + 1, MINUTE_MAX)
                 return replace(question, window=window, relation=anchor.relation, pivot=pivot, measured=(found.event,))
-        opened, measured = self.opened(anchor) if self.judge.tells(anchor.text) else (None, ())
+        tells = self.judge.tells(anchor.text)
+        if tells:
+            self.begin(self.stated(anchor.text), replace(question, anchor=None))
+        opened, measured = self.opened(anchor) if tells else (None, ())
         if opened is None:  # not an event of the timeline: perhaps an event says the whole of it
             return replace(question, anchor=None, topic=f"{question.topic} {anchor.text} {anchor.other}".strip())
         both = opened if question.window is None else question.window.meet(opened) or opened
