@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.answer import Answer, Citation, Reason
 from bot.evidence import DISTANCE, REASON, Evidence, Term
 from bot.lexicon import opposites, same
-from bot.question import Question
+from bot.question import Asks, Question
 from bot.short import amount, owner, short_answer, speaker
 from index.dates import day_of, describe, hull
 from index.entities import Entities
@@ -191,15 +191,24 @@ def _marks(i: int, evidence: Evidence, question: Question, terms: Sequence[Term]
     start, end = evidence.profile.spans[i]
     text = evidence.event.text[start:end]
     found = {t.stem: t.weight * m.covered for t, m in zip(terms, evidence.matches, strict=True) if any(sentence == i for sentence, _ in m.places)}
-    whose = re.match(r"\W*whose\b", question.full, re.IGNORECASE) is not None
-    stated = {
-        "how-far": DISTANCE.search(text),
-        "how-many": amount(text, question),
-        "why": REASON.search(text),
-        "who": speaker(question, entities, text) or (whose and owner(question, entities, text)),
-    }
     worth = max(0.6, 0.25 * sum(term.weight for term in terms))
-    return found | {f"?{ask}": worth for ask in question.asks if stated.get(ask)}
+    return found | {f"?{ask}": worth for ask in question.asks if _states(ask, text, question, entities)}
+
+
+def _states(ask: Asks, text: str, question: Question, entities: Entities) -> bool:
+    """Whether a sentence holds a thing of the kind that was asked, where its words can tell."""
+    match ask:
+        case "how-far":
+            return DISTANCE.search(text) is not None
+        case "how-many":
+            return bool(amount(text, question))
+        case "why":
+            return REASON.search(text) is not None
+        case "who":
+            whose = re.match(r"\W*whose\b", question.full, re.IGNORECASE)
+            return bool(speaker(question, entities, text) or (whose and owner(question, entities, text)))
+        case _:
+            return False
 
 
 def first_sentence(event: Event) -> tuple[int, int]:
