@@ -39,4 +39,5 @@ def forget(index: Index) -> None:
     """Drop what is kept of the texts of questions, so that a question that was asked before is a new one."""
     words._cut_before.cache_clear()
     index.entities._found.cache_clear()
+    index._soon.clear()
     index._unknown.clear()

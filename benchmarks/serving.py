@@ -35,7 +35,7 @@ STAGES = {
     "understand": "understand: grammar, names, misspellings",
     "search": "search: vectors, BM25, fusion, reading passages",
     "evidence": "evidence: judging events, most of it while the question is encoded",
-    "wait": "waiting for the encoder",
+    "wait": "handing over to the encoder, and waiting for it",
     "compose": "compose, and what is between",
 }
 
@@ -153,12 +153,13 @@ def _stages(engine: Engine, asked: Sequence[str]) -> tuple[tuple[Table, ...], di
         (judge, "judge", "evidence"),
         (index.encoder, "queries", "encode"),
     ]
-    begin = index.embed_soon
     clock = Clock()
+    begin = clock.timing("wait", index.embed_soon)
 
     def awaited(text: str) -> Any:
         future = begin(text)
-        future.result = clock.timing("wait", future.result)  # type: ignore[method-assign]
+        if "result" not in vars(future):  # not one that was begun before
+            future.result = clock.timing("wait", future.result)  # type: ignore[method-assign]
         return future
 
     index.embed_soon = awaited  # type: ignore[method-assign]

@@ -420,6 +420,14 @@ def test_a_statement_is_taken_whole(parse: Parser, text: str) -> None:
     assert (question.told, question.topic, question.asks) == (True, "the League captured Brook", ("when",))
 
 
+def test_what_to_search_for_is_known_before_who_does_what(parse: Parser) -> None:
+    known: list[Question] = []
+    whole = parse("who captured Brook in May 1984", today=TODAY, read=known.append)
+    assert [(one.topic, one.window, one.roles, one.entities) for one in known] == [(whole.topic, whole.window, Roles(), ())]
+    assert whole.roles.act
+    assert whole.entities == ("Brook",)
+
+
 def test_what_was_understood_can_be_printed(parse: Parser) -> None:
     understood = parse("who entered Dunmore first after 6 May").as_dict()
     assert understood["asks"] == ["who"]

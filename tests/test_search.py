@@ -101,6 +101,25 @@ def test_the_query_may_be_encoded_meanwhile(moon: Index) -> None:
     assert len(weighed) == 2
 
 
+def test_a_text_that_is_being_encoded_is_not_encoded_again(moon: Index) -> None:
+    soon = moon.embed_soon("the crew splashed down")
+    assert moon.embed_soon("the crew splashed down") is soon
+    assert (soon.result() == moon.embed("the crew splashed down")).all()
+    for number in range(40):
+        moon.embed_soon(f"{number} others")
+    assert moon.embed_soon("the crew splashed down") is not soon, "only the last ones are kept"
+
+
+def test_a_text_that_could_not_be_encoded_is_tried_again(moon: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(text: str) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(moon, "embed", fails)
+        assert isinstance(moon.embed_soon("the parachutes opened").exception(), MemoryError)
+    assert moon.embed_soon("the parachutes opened").result().any()
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\n"])
 def test_an_empty_question_finds_nothing(moon: Index, query: str) -> None:
     assert moon.search(query) == []
