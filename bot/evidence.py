@@ -405,7 +405,9 @@ class Judge:
             if word.stem in LIGHT and kind == "word" and word.stem not in heads:
                 weight *= _LIGHTLY
             head = word.stem in heads
-            yield Term(word.text, word.stem, kind, max(weight, 0.05) * share, head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else "")
+            yield Term(
+                word.text, word.stem, kind, max(weight, 0.05) * share, head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else ""
+            )
 
     def _kind(self, word: Word, opening: bool) -> Kind:
         if word.fold[0].isdigit():
