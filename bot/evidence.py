@@ -22,7 +22,7 @@ from rapidfuzz.distance import OSA
 
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
-from bot.lexicon import EMPTY, LIGHT, converses, groups, instances, opposites, read_plainly, same
+from bot.lexicon import EMPTY, LIGHT, WORDS, converses, groups, instances, opposites, read_plainly, same
 from bot.numbers import about, many, numbers, value
 from bot.question import Question
 from bot.states import called, members
@@ -412,6 +412,8 @@ class Judge:
     def _kind(self, word: Word, opening: bool) -> Kind:
         if word.fold[0].isdigit():
             return "number"
+        if word.text[0].islower() and word.fold in WORDS:
+            return "word"  # "the port", whatever the timeline calls so
         capital = word.text[0].isupper() and not opening
         if (capital and (self.index.df(word.stem) == 0 or self.index.capitalised(word.stem) > 0.5)) or self.index.capitalised(word.stem) > 0.8:
             return "name"

@@ -49,6 +49,7 @@ EVENTS = (
     Event("search", "The Royal Guard ended its search without finding weapons.", MAY[14], actors=("Royal Guard",)),
     Event("set up", "The Northern League set up a hospital and held a vote.", MAY[15], actors=("Northern League",)),
     Event("envoy", "Marta Vogel, an envoy, arrived by boat.", MAY[16], actors=("Marta Vogel",)),
+    Event("court", "The High Court of Brook fined Arden Market.", MAY[17], places=("Brook",)),
     Event("long", "The war lasted.", MAY[0].hull(MAY[29]), span="during"),
 )  # fmt: skip
 
@@ -86,6 +87,12 @@ def test_a_question_is_made_of_names_numbers_quotations_and_words(index: Index) 
         ("boats", "word"),
         ("Zanzibar", "name"),
     ]
+
+
+def test_an_everyday_word_in_small_letters_is_no_name_though_a_name_holds_it(index: Index) -> None:
+    kinds = {t.text: t.kind for t in Judge(index).terms(Parser(index)("which market did the Market of brook open"))}
+    assert index.capitalised("market") == 1
+    assert (kinds["market"], kinds["Brook"]) == ("word", "entity")
 
 
 def test_words_of_asking_and_everyday_words_are_no_terms(index: Index) -> None:
