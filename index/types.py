@@ -124,7 +124,7 @@ class Hit:
 
     passage: Passage
     score: float
-    """Fused by rank: higher is nearer. Orders hits, judges nothing."""
+    """Of words and vectors together: higher is nearer. Orders hits, judges nothing."""
     cosine: float
     """Between question and passage, -1 to 1."""
     lexical: float

@@ -8,7 +8,7 @@ import pytest
 
 from index.dates import parse_iso
 from index.generation import event_from, event_json
-from index.search import DENSE_WEIGHT, LEXICAL_WEIGHT, RANKS, Index
+from index.search import DENSE, Index
 from index.types import Event, Reading, When
 
 JULY = parse_iso("1969-07")
@@ -62,10 +62,16 @@ def test_the_span_is_from_the_first_start_to_the_last_end(moon: Index) -> None:
     assert moon.span == parse_iso("1961").hull(parse_iso("1972"))
 
 
-def test_scores_are_the_sum_over_both_rankings(moon: Index) -> None:
-    hit = moon.search("landed on the Moon", k=1)[0]
+def test_a_score_is_the_share_of_the_words_with_the_cosine(moon: Index) -> None:
+    hit = moon.search("who landed on the Moon", k=1)[0]
     assert hit.passage.event.id == "landing"
-    assert hit.score == pytest.approx(DENSE_WEIGHT / (RANKS + 1) + LEXICAL_WEIGHT / (RANKS + 1))
+    assert hit.score == pytest.approx(hit.lexical / (moon.idf("land") + moon.idf("moon")) + DENSE * hit.cosine)
+
+
+def test_words_that_no_passage_holds_leave_the_cosine_alone(moon: Index) -> None:
+    hits = moon.search("unheard", k=20)
+    assert len(hits) == 6
+    assert [hit.score for hit in hits] == pytest.approx([DENSE * hit.cosine for hit in hits])
 
 
 def test_every_hit_carries_its_cosine_and_its_bm25(moon: Index) -> None:
