@@ -346,8 +346,8 @@ class Index:
         return (found[0][0], found[0][1], found[0][2]) if found else None
 
     def _terms(self, query: str, boost: Collection[str]) -> dict[int, float]:
-        """The query's terms, each once, without function words unless there are no others."""
-        wanted = [stem for text in (query, *boost) for stem in stems(text)]
+        """The query's terms, each once, without function words unless there are no others; names also as the timeline writes them."""
+        wanted = [stem for text in (query, self.entities.spelt(query), *boost) for stem in stems(text)]
         wanted = [stem for stem in wanted if stem not in FUNCTION_WORDS] or wanted
         found = (self._stem(stem) for stem in wanted)
         return {entry[0]: 1.0 for entry in found if entry is not None}

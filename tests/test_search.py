@@ -98,6 +98,12 @@ def test_boost_adds_words_to_the_lexical_half_only(moon: Index) -> None:
     assert boosted["speech"].cosine == pytest.approx(plain["speech"].cosine)
 
 
+def test_another_way_to_write_a_name_finds_what_holds_it(river: Index) -> None:
+    asked, own = (river.search(f"what happened at {name}", k=3) for name in ("Dunmoor", "Dunmore"))
+    assert [hit.lexical for hit in asked] == pytest.approx([hit.lexical for hit in own])
+    assert asked[0].lexical > 0
+
+
 def test_the_query_may_be_encoded_meanwhile(moon: Index) -> None:
     weighed: list[str] = []
     soon = moon.embed_soon("the crew landed on the Moon")
