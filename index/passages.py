@@ -153,6 +153,14 @@ class Order:
         wide = self.narrow + np.flatnonzero(self.ends[self.narrow : last] > within.start)
         return Window(first, stop, np.concatenate((earlier, wide)))
 
+    def overlap(self, rows: npt.NDArray[np.int64], within: When) -> npt.NDArray[np.bool_]:
+        """Which of the rows overlap `within`; an undated one does not."""
+        if not len(self.starts):
+            return np.zeros(len(rows), np.bool_)
+        at = np.minimum(rows, len(self.starts) - 1)
+        found: npt.NDArray[np.bool_] = (rows < len(self.starts)) & (self.starts[at] < within.end) & (self.ends[at] > within.start)
+        return found
+
     @classmethod
     def everything(cls, size: int) -> Window:
         return Window(0, size, np.empty(0, np.int64))

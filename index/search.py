@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from index import embed, generation
+from index.dates import Context, find_dates
 from index.embed import Embedder, Vector, Vectors
 from index.entities import Entities
 from index.errors import StaleIndex
@@ -28,6 +29,8 @@ from index.words import stems
 DENSE = 0.6
 """What a cosine of 1 counts beside all words of the query. A sum of scores says how much nearer one passage is than another, which ranks
 do not (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS 2023)."""
+DATED = 0.1
+"""What it counts that a passage is of a time that the query names."""
 DEPTH = 100
 """So many candidates each half offers."""
 
@@ -232,7 +235,8 @@ class Index:
     ) -> list[Hit]:
         """At most k passages, best first, inside `within` when it is given. Raises StoreDown when the vectors are elsewhere and out of reach.
 
-        A passage scores what it holds of the query's words, from 0 to 1, each as heavy as it is rare, and DENSE times its cosine.
+        A passage scores what it holds of the query's words, from 0 to 1, each as heavy as it is rare, and DENSE times its cosine;
+        DATED more where it overlaps a date that the query names.
 
         `vector` is the query's, when it is there already or will be; `boost` are further words for the lexical half only.
         `meanwhile` is called with the events that this half brings up, before the vector is waited for.
@@ -259,6 +263,9 @@ class Index:
         else:
             bm25 = self._lexical.scores(terms, rows)
         fused = bm25 / self._most(terms) + DENSE * np.array([cosine.get(row, least) for row in rows.tolist()])
+        named = [self._order.overlap(rows, mention.when) for mention in find_dates(query, self._dates)]
+        if named:
+            fused += DATED * np.any(named, axis=0)
         best = np.argsort(-fused, kind="stable")[:k]
         kept = rows[best].tolist()
         missing = [row for row in kept if row not in cosine]
@@ -280,6 +287,11 @@ class Index:
                 raise KeyError(passage.id)
             rows.append(found[0][0])
         return [float(cosine) for cosine in self._store.vectors(rows) @ vector] if rows else []
+
+    @cached_property
+    def _dates(self) -> Context:
+        """What completes a date that a query names."""
+        return Context(period=self.span, weight=self.count)
 
     # --- words ------------------------------------------------------------------------------------------------------
 

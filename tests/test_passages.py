@@ -64,6 +64,8 @@ def test_the_rows_of_a_window_are_exactly_those_that_overlap(whens: list[When | 
     found = [*range(window.start, window.stop), *window.others.tolist()]
     assert sorted(found) == [i for i, when in enumerate(arranged) if when is not None and when.overlaps(within)]
     assert len(window) == len(found)
+    every = np.arange(len(whens))
+    assert np.flatnonzero(order.overlap(every, within)).tolist() == sorted(found)
     assert np.array_equal(arrange(arranged)[0], np.arange(len(whens))), "arranging twice changes nothing"
 
 

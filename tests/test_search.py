@@ -8,7 +8,7 @@ import pytest
 
 from index.dates import parse_iso
 from index.generation import event_from, event_json
-from index.search import DENSE, Index
+from index.search import DATED, DENSE, Index
 from index.types import Event, Reading, When
 
 JULY = parse_iso("1969-07")
@@ -143,6 +143,14 @@ def test_the_date_of_an_event_is_searched_too(moon: Index) -> None:
     assert moon.df("septemb") == 1
     assert moon.idf("septemb") == pytest.approx(math.log(1 + 5.5 / 1.5))
     assert moon.df("nothing") == 0
+
+
+def test_what_is_of_a_day_that_the_query_names_goes_before_equals(moon: Index) -> None:
+    hits = {hit.passage.event.id: hit for hit in moon.search("unheard on 20 July", k=20)}
+    most = moon.idf("20") + moon.idf("juli")
+    for id, hit in hits.items():
+        named = DATED if id in ("programme", "landing") else 0.0
+        assert hit.score == pytest.approx(hit.lexical / most + DENSE * hit.cosine + named)
 
 
 def test_names_are_told_from_words_by_their_capitals(moon: Index) -> None:
