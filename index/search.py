@@ -28,9 +28,15 @@ from index.words import stems
 
 DENSE = 0.6
 """What a cosine of 1 counts beside all words of the query. A sum of scores says how much nearer one passage is than another, which ranks
-do not (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS 2023)."""
+do not (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS 2023).
+
+Measured on the development questions, nDCG@10 / recall@5, by reciprocal ranks and by this sum: the built-in timeline .894 / .932, .911 / .944;
+news .754 / .797, .769 / .790; careers .822 / .893, .822 / .925; conversations .670 / .737, .659 / .703. In full, with names
+and dates, the built-in timeline has .923 / .949; .922 / .946 with 0.4, .921 / .947 with 0.8, .915 / .945 with 1.2.
+"""
 DATED = 0.1
-"""What it counts that a passage is of a time that the query names."""
+"""What it counts that a passage is of a time that the query names: the built-in timeline .917 / .946 -> .923 / .949, careers .822 / .925 ->
+.947 / .958; with 0.05 or 0.2, .922 / .948 on the former."""
 DEPTH = 100
 """So many candidates each half offers."""
 
