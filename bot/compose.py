@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answer import Answer, Citation, Reason
-from bot.evidence import DISTANCE, REASON, Evidence, Term
+from bot.evidence import DISTANCE, Evidence, Term
+from bot.grounds import ground
 from bot.lexicon import opposites, same
 from bot.question import Asks, Question
 from bot.short import amount, owner, short_answer, speaker
@@ -203,7 +204,7 @@ def _states(ask: Asks, text: str, question: Question, entities: Entities) -> boo
         case "how-many":
             return bool(amount(text, question))
         case "why":
-            return REASON.search(text) is not None
+            return bool(ground(text))
         case "who":
             whose = re.match(r"\W*whose\b", question.full, re.IGNORECASE)
             return bool(speaker(question, entities, text) or (whose and owner(question, entities, text)))

@@ -22,6 +22,7 @@ from rapidfuzz.distance import OSA
 
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
+from bot.grounds import explains
 from bot.lexicon import EMPTY, LIGHT, WORDS, converses, groups, instances, opposites, read_plainly, same
 from bot.numbers import about, many, numbers, value
 from bot.question import Question
@@ -73,12 +74,6 @@ NUMBER = re.compile(
 _LONG = re.compile(rf"{NUMBER.pattern}[\s-]+(?:\w+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b|\b(?:until|till|since)\b", re.IGNORECASE)
 _OLD = re.compile(r"\bold\b", re.IGNORECASE)
 _AGE = re.compile(r"\b(?:aged?|years?[\s-]olds?|born)\b", re.IGNORECASE)
-REASON = re.compile(
-    r"\b(?:because|since|so\s+that|in\s+order\s+to|in\s+response\s+to|in\s+protest\s+(?:at|against|over)|due\s+to|owing\s+to|thanks\s+to|out\s+of|for\s+fear|under\s+(?:an?|the|their|its)\s+(?:\w+\s+)?(?:deal|agreement|accord|pact|treaty|truce|settlement|law|order|plan)|on\s+(?:\w+\s+)?grounds|"
-    r"to\s+(?!the\b|a\b|an\b)[a-z]+|"
-    r"over\b|after\b|as\s+(?:a\s+result|part)|amid|prompted|aimed?|citing|saying|following|against)\b",
-    re.IGNORECASE,
-)
 _CLASSES: dict[str, frozenset[str]] = {
     "place": frozenset(
         map(
@@ -749,7 +744,7 @@ class Judge:
                     return True
                 case "how-far" if not DISTANCE.search(text):
                     return True
-                case "why" if not REASON.search(text):
+                case "why" if not explains(text, question.full):
                     return True
                 case "who" | "whom" if self.index.entities.all and not (profile.names.keys() - set(question.entities)) and not profile.actors:
                     return True

@@ -10,6 +10,7 @@ from bot import compose, grammar
 from bot.answer import Answer, Reason
 from bot.compose import Draft
 from bot.evidence import FEATURES, Evidence, Term
+from bot.grounds import explains
 from bot.lengths import apart, length
 from bot.lexicon import same
 from bot.parse import option_label
@@ -167,6 +168,8 @@ def lacks(reader: Reader, question: Question, answer: Answer, best: Evidence) ->
     asked = set(question.asks)
     if not answer.short and "who" in asked and question.noun and _NAMES.search(question.full):
         return True  # "the name of the pilot": nobody who is named
+    if "why" in asked and not explains(answer.lines[0], question.full):
+        return True
     if answer.short or (
         question.asks == ("who",) and len(question.entities) == 1 and set(best.profile.names) >= set(question.entities) and not question.roles.act
     ):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.evidence import Evidence, Term, asked_kind
+from bot.grounds import ground
 from bot.lengths import to_date
 from bot.lexicon import EMPTY, converses, opposites, same
 from bot.question import Asks, Question
@@ -29,10 +30,6 @@ _MEASURE = re.compile(
 _VAGUE = re.compile(r"[a-z]+\s+.*\d|hundreds|thousands|dozens|.*\d,\d{3}|.*million", re.IGNORECASE)
 _FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:kilomet\w+|km|miles?|metres?|meters?)\b", re.IGNORECASE)
 _LONG = re.compile(rf"{_QUANTITY}{_FIGURE}[\s-]+(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
-_BECAUSE = re.compile(
-    r"\b(?:because\s+(?:of\s+)?|in\s+order\s+to\s+|so\s+that\s+|in\s+response\s+to\s+|in\s+protest\s+(?:at|against|over)\s+|due\s+to\s+|owing\s+to\s+|for\s+fear\s+(?:of|that)\s+|as\s+a\s+result\s+of\s+|prompted\s+by\s+|citing\s+)[^.;]{3,200}",
-    re.IGNORECASE,
-)
 _RELATIVE = re.compile(
     r"\b(?P<what>yesterday|last\s+night|today|tonight|tomorrow|(?P<unit>last|past|next|this(?:\s+past)?)\s+(?P<span>week|weekend|month|year|summer|winter|spring|autumn|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"(?P<n>two|three|a\s+few|\d+)\s+(?P<units>day|week|weekend|month|year)s\s+ago)\b",
@@ -381,8 +378,7 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
             long = _LONG.search(quote)
             return long.group() if long else lasted(evidence.event, quote, question.unit)
         case "why":
-            because = _BECAUSE.search(quote)
-            return because.group().strip(" ,") if because else ""
+            return ground(quote)
         case "which":
             return named(evidence, question, entities, quote)
         case "what":

@@ -1,0 +1,109 @@
+"""The ground that a text gives for what it tells: a cause ("because ..."), an aim ("to slow the advance") or what came before it.
+
+Found by general words of reason alone; what only lies beside an act in the text is no ground for it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.lexicon import ACTS
+from index.words import Word, sentences, stems, words
+
+_CAUSE = re.compile(
+    r"\b(?:because\s+of|because|due\s+to|owing\s+to|thanks\s+to|as\s+a\s+(?:result|consequence|precaution|punishment|sign)\b|(?:a|the)\s+(?:result|consequence|product)\s+of|"
+    r"for\s+(?:fear|lack|want)\s+of|out\s+of\s+(?=fear|anger|concern|respect|love|frustration|need|necessity|loyalty|solidarity)|given\s+that|prompted\s+by|caused\s+by|driven\s+by|"
+    r"in\s+(?:response|reaction|answer|retaliation|revenge|exchange|return)\s+(?:to|for)|in\s+(?:protest|anger|outrage)\s+(?:at|against|over)|in\s+(?:support|memory|honou?r|view|light)\s+of|"
+    r"under\s+pressure\s+from|under\s+(?:an?|the|their|its)\s+(?:\w+\s+)?(?:deal|agreement|accord|pact|treaty|truce|settlement|law|order|plan)|on\s+(?:\w+\s+){0,2}(?:grounds|suspicion|charges)\b|for\s+(?:\w+\s+)?(?:reasons|purposes)\b|"
+    r"citing|arguing|explaining|saying|fearing|hoping|wanting|seeking|intending|worried|afraid|angry|concerned\s+(?:about|over|that))\b[^.;]{0,200}",
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r"\b(?:so\s+that|so\s+as\s+to|in\s+order\s+(?:to|that)|in\s+(?:an?|the)\s+(?:\w+\s+)?(?:attempt|effort|bid|hope|move)\s+(?:to|of|that)|with\s+the\s+(?:aim|goal|intention|purpose|hope)\s+(?:of|that)|"
+    r"(?:aimed|(?:is|are|was|were|be)\s+(?:meant|intended|designed))\s+(?:to|at|for)|lest)\b[^.;]{3,200}",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"\bto\s+(?=[a-z])[^.;]{3,200}")
+_BEFORE = re.compile(
+    r"(?<!said\s)(?<!told\s)(?<!says\s)\b(?:after|following|amid|in\s+the\s+face\s+of)\s+(?![a-z]+ing\b)[^.;,]{3,160}"
+    r"|(?<!such\s)\bas\s+(?=(?:\w+\s+){1,5}?(?:\w+ed|was|were|had|began|came|said|took|fell|grew|drew|went|broke|spread)\b)[^.;,]{3,160}"
+    r"|\bover\s+(?=(?:its|his|her|their|an?|the)\s+[a-z])(?!the\s+(?:border|phone|telephone|radio|weekend|years?|next|past|last))[^.;,]{3,120}"
+    r"|\bwhere\s+(?:its|his|her|their)\s[^.;,]{3,120}",
+)
+_BROUGHT = re.compile(
+    r"^(?P<cause>[^,;]{3,80}?)\s+(?:has\s+|had\s+)?(?:started|caused|led\s+to|triggered|sparked|prompted|provoked|fuell?ed|fed|gave\s+rise\s+to|brought\s+about|resulted\s+in|strengthened|encouraged)\b",
+    re.IGNORECASE,
+)
+""" "Its disappearance started false rumours": what stands before is the cause."""
+_TOLD = frozenset(
+    stems(
+        "order ask urge tell told expect allow want advise instruct forbid forbade invite persuade call warn let enable help require request begin began begun start agree decide plan promise pledge "
+        "vow threaten offer refuse intend prepare continue first last only"
+    )
+)
+"""With one of these before it in its clause a "to" says what was told, decided or begun: "ordered the men to leave"."""
+_LEADS = frozenset(
+    stems(
+        "decision try tried fail unable able ready willing likely unlikely due have has had having going used need seem appear said reported believed known thought supposed chance right time way about "
+        "is are was were be been demand permission freedom hope prefer claim set how what whether where when close next according addition something anything nothing free manage power duty deadline effort attempt"
+    )
+)
+"""Right before a "to" that only completes it: "the decision to leave"."""
+_SAYS = re.compile(r",\s+(?:[\w'’-]+\s+){1,8}?(?:said|told|says|reported|announced|confirmed|quoted)\b.*$")
+"""Who says so, at the end."""
+_CLAIMS = re.compile(r"\b(?:say|said|think|thought|believe[ds]?|expect(?:ed)?|call(?:ed)?|claim(?:ed)?|according\s+to|not)\b|n['’]t\b", re.IGNORECASE)
+
+
+def explains(text: str, question: str) -> bool:
+    """Whether a text may answer a question why. What somebody says is itself the ground that he gives, and so is the state of things
+    for what was not done; of anything else a ground has to be stated."""
+    return _CLAIMS.search(question) is not None or bool(ground(text))
+
+
+def ground(text: str) -> str:
+    """The words of a text that give a ground, the surest kind of all its sentences; empty where it gives none."""
+    told = [text[start:end] for start, end in sentences(text)]
+    for found in (_cause, _aim, _earlier, _bringing):
+        for sentence in told:
+            if said := found(sentence):
+                return _SAYS.sub("", said).strip(" ,.")
+    return ""
+
+
+def _cause(sentence: str) -> str:
+    match = _CAUSE.search(sentence)
+    return match.group() if match is not None else ""
+
+
+def _aim(sentence: str) -> str:
+    match = _AIM.search(sentence)
+    if match is not None:
+        return match.group()
+    for match in _TO.finditer(sentence):
+        behind = words(match.group())
+        if len(behind) > 1 and _does(behind[1]) and not _completes(sentence[: match.start()]):
+            return match.group()
+    return ""
+
+
+def _earlier(sentence: str) -> str:
+    match = _BEFORE.search(sentence)
+    return match.group() if match is not None else ""
+
+
+def _bringing(sentence: str) -> str:
+    match = _BROUGHT.match(sentence)
+    return match["cause"] if match is not None else ""
+
+
+def _does(word: Word) -> bool:
+    """Whether a word behind "to" is a verb in its base form."""
+    return (
+        word.stem in ACTS and not word.fold.endswith(("ed", "ing", "tion", "ment")) and not (word.fold.endswith("s") and not word.fold.endswith("ss"))
+    )
+
+
+def _completes(before: str) -> bool:
+    """Whether a "to ..." behind these words only says what was decided, told or begun."""
+    clause = [word.stem for word in words(before.rpartition(",")[2])]
+    return not before or (bool(clause) and clause[-1] in _LEADS) or not _TOLD.isdisjoint(clause)
