@@ -204,7 +204,7 @@ def _states(ask: Asks, text: str, question: Question, entities: Entities) -> boo
         case "how-many":
             return bool(amount(text, question))
         case "why":
-            return bool(ground(text))
+            return bool(ground(text, question.full))
         case "who":
             whose = re.match(r"\W*whose\b", question.full, re.IGNORECASE)
             return bool(speaker(question, entities, text) or (whose and owner(question, entities, text)))

@@ -54,20 +54,36 @@ _SAYS = re.compile(r",\s+(?:[\w'’-]+\s+){1,8}?(?:said|told|says|reported|annou
 _CLAIMS = re.compile(r"\b(?:say|said|think|thought|believe[ds]?|expect(?:ed)?|call(?:ed)?|claim(?:ed)?|according\s+to|not)\b|n['’]t\b", re.IGNORECASE)
 
 
+_WEIGHED = re.compile(r"\b(?:important|importance|significan\w+|crucial|critical|vital|essential|decisive|valuable|relevan\w+|strategic|big\s+deal|serious|matter(?:s|ed)?)\b", re.IGNORECASE)
+"""A question why something mattered."""
+_WEIGHT = re.compile(
+    r"\b(?:an?|the|one\s+of\s+the|its|their|his|her|was|is|were)\s+(?:\w+\s+)?(?:important|significant|crucial|critical|vital|key|essential|decisive|strategic|severe|heavy|serious|major|main|central|dividing|"
+    r"symbolic|historic|biggest|largest|greatest|most|only|last|first|second|third|home|seat|stronghold|symbol|gateway|hub|heart|bastion|birthplace|turning)\s+[^.;,]{3,160}"
+    r"|\bso\s+(?:cut|opened|gave|brought|made|held|left|put|secured|split)\b[^.;,]{3,160}|\bhome\s+of\b[^.;,]{3,120}",
+    re.IGNORECASE,
+)
+""" "a critical point on the route": what makes something matter."""
+
+
 def explains(text: str, question: str) -> bool:
     """Whether a text may answer a question why. What somebody says is itself the ground that he gives, and so is the state of things
     for what was not done; of anything else a ground has to be stated."""
-    return _CLAIMS.search(question) is not None or bool(ground(text))
+    return _CLAIMS.search(question) is not None or bool(ground(text, question))
 
 
-def ground(text: str) -> str:
+def ground(text: str, question: str) -> str:
     """The words of a text that give a ground, the surest kind of all its sentences; empty where it gives none."""
     told = [text[start:end] for start, end in sentences(text)]
-    for found in (_cause, _aim, _earlier, _bringing):
+    for found in (_weight, _cause, _bringing) if _WEIGHED.search(question) else (_cause, _aim, _earlier, _bringing):
         for sentence in told:
             if said := found(sentence):
                 return _SAYS.sub("", said).strip(" ,.")
     return ""
+
+
+def _weight(sentence: str) -> str:
+    match = _WEIGHT.search(sentence)
+    return match.group() if match is not None else ""
 
 
 def _cause(sentence: str) -> str:

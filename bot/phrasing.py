@@ -105,7 +105,6 @@ _TAG = re.compile(
 )
 _OWN_AUXILIARY = re.compile(rf"^(?P<who>(?:\S+\s+){{1,7}}?)(?P<aux>{_AUX})\s+", re.IGNORECASE)
 
-_REASON = r"(?:grounds|reasons?|rationale|motives?|motivation|justification|explanation|pretext|causes?|purpose|aim|logic)"
 _START = r"(?:^|(?<=[.;:!]\s))"
 """Of the question, also behind a statement."""
 _WHAT_IS = (
@@ -114,6 +113,10 @@ _WHAT_IS = (
 )
 """Before the noun for what is asked: "what was the exact", "the", or nothing, as in "date of the fire"."""
 _NO_WH = rf"(?!.*\b{_WH}\b)"
+_REASON = r"(?:grounds|reasons?|rationale|motives?|motivation|justification|explanation|pretext|excuses?|causes?|purpose|aims?|goals?|objectives?|intentions?|point|logic|thinking)"
+_VIEW = r"(?:reaction|response|position|stance|view|opinion|take|comment|verdict|attitude|line|assessment|interpretation)s?"
+_RESULT = r"(?:results?|outcomes?|effects?|impacts?|consequences?|upshot|influence)"
+_WEIGHTY = r"(?:important|significant|crucial|critical|vital|essential|decisive|valuable|relevant|strategic|serious|big|bad|symbolic|painful|dangerous)"
 _ASKED: tuple[tuple[str, str], ...] = (
     (rf"\b({_WH})['’]s\b", r"\1 is"),
     # who made it, and who is the source
@@ -128,7 +131,16 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (rf"{_WHAT_IS}{_REASON}\s+(?:that\s+(?:was|were)\s+)?(?:given|offered|cited|named|stated|put\s+forward)\s+by\s+(.+?)\s+for\s+", r"why did \1 "),
     (rf"\bwhat\s+(?:was|is|were|are)\s+(?:the\s+|his\s+|her\s+|its\s+|their\s+)?(?:\w+\s+)?{_REASON}\s+(?:for|behind|of|why)\b", "why was"),
     (rf"{_WHAT_IS}{_REASON}\s+(?:for|behind|of|why)\s+", "why was "),
+    (rf"^what\s+(?:was|were|is|are)\s+(.+?)['’]s?\s+(?:\w+\s+)?{_REASON}\s+(?:in|for|behind|when)\s+", r"why did \1 "),
+    (r"^what\s+(?:was|were|is|are|did)\s+(.+?)\s+(?:hop|try|aim|look|seek|want|intend|mean|attempt)(?:e|ing)?\s+(?:to\s+(?:achieve|do|accomplish|gain|get|win|reach|prevent|show)\s+)?"
+     r"(?:(?:by|in|with)\s+(?=\w+ing\b)|(?:with|when)\s+(?:it|he|she|they)\s+)", r"why did \1 "),
     (r"\bhow\s+come\b", "why"),
+    # why it matters
+    (rf"^what\s+made\s+(.+?)\s+(?:so\s+)?(?:very\s+)?{_WEIGHTY}\b(?:\s+(?:to|for)\b)?", r"why was \1"),
+    (rf"^why\s+(?:was|were|is|are)\s+(.+?)\s+(?:(?:so|such|that|really|considered|seen\s+as|regarded\s+as|an?)\s+)*{_WEIGHTY}\b(?:\s+(?:deal|place|point|blow|loss|event|step|moment|prize|gain))?"
+     r"(?:\s+(?:to|for)\b)?", r"why was \1"),
+    (r"^why\s+(?:did|does|do)\s+(?:it\s+)?(.*?)\s*matters?\b(?:\s+(?:so\s+much|a\s+lot|much))?(?:\s+(?:to|for|that|when|if)\b)?", r"why was \1"),
+    (r"^what\s+(?:was|is)\s+(?:so\s+(?:important|significant|special)\s+about|the\s+(?:importance|significance|relevance)\s+of)\b", "why was"),
     (r"^what\s+made\s+(?!up\b)(?=\S+\s+\S)", "why did "),
     (r"^what\s+(?:led|drove|pushed|prompted|caused|forced|moved|brought|inspired|motivated|persuaded|convinced)\s+(?!to\b)(.+?)\s+to\s+(?!(?:the|an?|his|her|its|their|this|that)\b|(?-i:[A-Z]))", r"why did \1 "),
     (rf"{_START}what\s+(?:(?:lay|lies|was|is|stood|stands)\s+behind|prompted|triggered|caused|sparked|occasioned|provoked|motivated|explains?|explained|account(?:s|ed)\s+for|"
@@ -141,7 +153,8 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"^in\s+whose\s+hands\s+(?:was|were|is|are)\s+", "who held "),
     (r"^under\s+whose\s+control\s+(?:was|were|is|are)\s+", "who controlled "),
     # how, how far, how many
-    (r"\b(?:in|by)\s+(?:what|which)\s+(?:ways?|means|manner|fashion)\b", "how"),
+    (r"\b(?:in|by|through|via|with|under)\s+(?:what|which)\s+(?:ways?|means|manner|fashion|form|method|channel|medium|instrument|arrangement|terms|circumstances)\b", "how"),
+    (rf"^what\s+did\s+(.+?)\s+use\s+to\s+(?=\w+\s+\w)", r"how did \1 "),
     (rf"^(?:what|which)\s+distance\s+(?={_AUX}\b)", "how far "),
     (r"\bwhat\s+(?:was|is)\s+the\s+distance\b", "how far is it"),
     (r"\bhow\s+(?:close|near)\s+to\b", "how far from"),
@@ -157,6 +170,14 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"^how\s+did\s+(.+?)\s+(?:explain|justify|comment\s+on|account\s+for|interpret|label|describe|characteri[sz]e|portray|present)\b", r"what did \1 say about"),
     (r"\b(?:had|have|has)\s+something\s+to\s+say\b", "spoke"),
     (r"^did\s+(.+?)\s+(say|announce|promise|write)\s+(?:anything|something)\b", r"what did \1 \2"),
+    (rf"^what\s+(?:was|is|were|are)\s+(.+?)['’]s?\s+(?:\w+\s+)?{_VIEW}\s+(?:to|on|of|about|towards?|regarding|over)\b", r"what did \1 say about"),
+    (rf"^what\s+(?:was|is|were|are)\s+the\s+(?:\w+\s+)?{_VIEW}\s+of\s+(.+?)\s+(?:to|on|about|towards?|regarding|over)\b", r"what did \1 say about"),
+    (r"^(?:what\s+did|how\s+did)\s+(.+?)\s+(?:make\s+of|have\s+to\s+say\s+(?:about|on|of)|react\s+to|think\s+(?:of|about)|feel\s+about)\b", r"what did \1 say about"),
+    # what came of it
+    (rf"^what\s+(?:was|is|were|are)\s+the\s+(?:\w+\s+)?{_RESULT}\s+of\b", "what was"),
+    (rf"^(?:what|which)\s+(?:\w+\s+)?(?:{_RESULT}|difference)\s+did\s+(.+?)\s+(?:have|make|bring|produce)\b", r"what was \1"),
+    (r"^what\s+(?:came|became|has\s+become)\s+of\b", "what was"),
+    (r"^what\s+did\s+(.+?)\s+(?:lead\s+to|result\s+in|bring\s+about|bring|achieve|accomplish)(?=\W*$|\s+(?:in|on|for)\b)", r"what was \1"),
     # what happened
     (r"^(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:give|walk|take|show|tell|trace|describe|sum\s+up|summari[sz]e|recap|outline)\s+(?:me\s+|us\s+)?(?:through\s+|for\s+me\s+)?"
      r"(?:what\s+(?:went\s+on|happened)|the\s+(?:situation(?:\s+report)?|events|developments|news|day))\b(?:\s+(?:of|for)\b)?", "what happened"),

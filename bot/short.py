@@ -378,7 +378,7 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
             long = _LONG.search(quote)
             return long.group() if long else lasted(evidence.event, quote, question.unit)
         case "why":
-            return ground(quote)
+            return ground(quote, question.full)
         case "which":
             return named(evidence, question, entities, quote)
         case "what":

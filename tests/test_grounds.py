@@ -22,7 +22,7 @@ from bot.grounds import explains, ground
     ],
 )
 def test_a_ground_is_found_and_the_surest_of_several(text: str, found: str) -> None:
-    assert ground(text) == found
+    assert ground(text, "why") == found
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_ground_is_found_and_the_surest_of_several(text: str, found: str) -> N
     ],
 )
 def test_what_was_decided_told_or_only_lies_beside_is_no_ground(text: str) -> None:
-    assert ground(text) == ""
+    assert ground(text, "why") == ""
 
 
 def test_what_somebody_says_or_what_was_not_done_needs_no_word_of_reason() -> None:
