@@ -39,7 +39,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _DOINGS = re.compile(
-    r"^(?:what\s+(?:all\s+|else\s+)?(?:did|has|had|was|were)\s+(?P<who>.+?)\s+(?:do|done|doing|up\s+to|been\s+doing)\b)", re.IGNORECASE
+    r"^(?:what\s+(?:all\s+|else\s+)?(?:did|has|had|was|were)\s+(?P<who>.+?)\s+(?:do|done|doing|up\s+to|been\s+doing)\b(?!\s+(?:to|with|for|about|by)\b))", re.IGNORECASE
 )
 _NEIGHBOUR = re.compile(
     r"^(?:what(?:'s|\s+is|\s+was|\s+were|\s+are)?|which(?:\s+is|\s+was)?|show(?:\s+me)?|give(?:\s+me)?)\s+(?:the\s+)?(?P<order>next|following|previous|preceding|prior|last|latest|first)\s+"
