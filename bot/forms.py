@@ -12,7 +12,7 @@ from bot.compose import Draft
 from bot.evidence import FEATURES, Evidence, Term
 from bot.grounds import explains
 from bot.lengths import apart, length
-from bot.lexicon import same
+from bot.lexicon import ACTS, same
 from bot.parse import option_label
 from bot.question import Question
 from bot.reader import Reader, beyond, within
@@ -413,7 +413,7 @@ def to_its_end(reader: Reader, question: Question) -> Answer | None:
 def stated_whole(reader: Reader, question: Question) -> Answer | None:
     """The answer of an event that states the question's anchor along with the rest ("heavy fighting before HTS entered Hama"), where
     no other event inside the anchor's window answers better."""
-    if question.anchor is None or question.form != "fact" or not reader.judge.terms(question) or not grammar.clause(question.anchor.text):
+    if question.anchor is None or question.form != "fact" or not reader.judge.terms(question) or not _happens(question.anchor.text):
         return None
     whole = replace(question, anchor=None, topic=f"{question.topic} {question.anchor.text} {question.anchor.other}".strip())
     reader.begin(whole, reader.stated(question.anchor.text))
@@ -423,6 +423,11 @@ def stated_whole(reader: Reader, question: Question) -> Answer | None:
     placed = reader.placed(question)
     inside = fact(reader, placed) if placed.anchor is not None and question.asks[:1] != ("yes-no",) else None
     return inside if inside is not None and inside.confidence >= answer.confidence else answer
+
+
+def _happens(text: str) -> bool:
+    """Whether words tell of an act, by a verb or by a noun: "HTS took Hama", "the capture of Hama"."""
+    return grammar.clause(text) or any(word.stem in ACTS and word.text.islower() for word in words(text))
 
 
 def speaks_of(reader: Reader, question: Question, event: Event) -> bool:

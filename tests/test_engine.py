@@ -54,6 +54,7 @@ def talk(engine: Engine, *questions: str) -> Answer:
         ("which bridge did the Royal Guard bomb", "Long Bridge", "bridge"),
         ("whom did King Stefan telephone", "Anna Lind", "call"),
         ("why did King Stefan leave Dunmore", "Because his soldiers had gone home", "flight"),
+        ("why did the Royal Guard bomb the Long Bridge", "In order to stop the Northern League", "bridge"),
         ("how many prisoners did the League free", "120 prisoners", "prisoners"),
         ("what did Marta Vogel say", '"The war is over."', "speech"),
         ("did the Royal Guard bomb the Long Bridge", "Yes", "bridge"),
@@ -255,6 +256,8 @@ def test_a_complete_question_inherits_nothing(engine: Engine) -> None:
         ("what car did Otto Brandt drive into Dunmore", {"no-match", "not-stated"}),
         ("when did the League enter Freyburg", {"no-match"}),
         ("why did the League bomb the Long Bridge", {"no-match", "not-stated"}),
+        ("why did the League capture Calder", {"not-stated"}),
+        ("why did the League free 120 prisoners from the jail of Dunmore", {"not-stated"}),
         ("who is Napoleon", {"no-match"}),
         ("did Napoleon capture Moscow before Brook", {"no-match"}),
         ("which came first: the League captured Brook or Napoleon took Moscow", {"no-match"}),
@@ -399,6 +402,15 @@ def test_an_answer_of_the_earlier_generation_can_be_followed_up(tmp_path: Path) 
     assert engine.refresh()
     for question in ("why?", "what happened next?", "before that?", "whom did he telephone?", "and Calder?", "who captured Brook?"):
         sound(engine.ask(question, previous), engine.index)
+
+
+def test_what_an_event_tells_beside_an_act_is_found_by_both_however_the_act_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    told = Event("fear", "Otto Brandt feared a flood before the League captured Brook, as he told later.", river_war.NINTH, "Brandt's fear", actors=("Otto Brandt",))
+    build_events(replace(river_war.READING, events=(*river_war.EVENTS, told)), folder, embedder=WordHashEmbedder(512))
+    engine = Engine(open_index(folder))
+    for question in ("what did Otto Brandt fear before the League captured Brook", "what did Otto Brandt fear before the capture of Brook"):
+        assert cited(engine.ask(question))[:1] == ["fear"]
 
 
 # --- asked again ----------------------------------------------------------------------------------------------------
