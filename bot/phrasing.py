@@ -154,7 +154,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"^under\s+whose\s+control\s+(?:was|were|is|are)\s+", "who controlled "),
     # how, how far, how many
     (r"\b(?:in|by|through|via|with|under)\s+(?:what|which)\s+(?:ways?|means|manner|fashion|form|method|channel|medium|instrument|arrangement|terms|circumstances)\b", "how"),
-    (rf"^what\s+did\s+(.+?)\s+use\s+to\s+(?=\w+\s+\w)", r"how did \1 "),
+    (r"^what\s+did\s+(.+?)\s+use\s+to\s+(?=\w+\s+\w)", r"how did \1 "),
     (rf"^(?:what|which)\s+distance\s+(?={_AUX}\b)", "how far "),
     (r"\bwhat\s+(?:was|is)\s+the\s+distance\b", "how far is it"),
     (r"\bhow\s+(?:close|near)\s+to\b", "how far from"),
