@@ -11,6 +11,7 @@ from bot.answer import Answer, Citation, Reason
 from bot.evidence import DISTANCE, Evidence, Term
 from bot.grounds import ground
 from bot.lexicon import opposites, same
+from bot.phrasing import disputed
 from bot.question import Asks, Question
 from bot.short import amount, owner, short_answer, speaker
 from index.dates import day_of, describe, hull
@@ -70,7 +71,10 @@ def fact(
     draft = Draft()
     span = quoted(best, question, terms, entities)
     quote = best.event.text[span[0] : span[1]]
-    if question.asks[:1] == ("yes-no",):
+    differs = disputed(question.full)
+    if differs is not None:
+        short = "No other account is known" if not best.event.accounts else "Yes" if differs else "No"
+    elif question.asks[:1] == ("yes-no",):
         short = yes_or_no(question, best, terms, span)
     else:
         short = short_answer(best, question, terms, entities, quote)

@@ -54,7 +54,10 @@ _SAYS = re.compile(r",\s+(?:[\w'’-]+\s+){1,8}?(?:said|told|says|reported|annou
 _CLAIMS = re.compile(r"\b(?:say|said|think|thought|believe[ds]?|expect(?:ed)?|call(?:ed)?|claim(?:ed)?|according\s+to|not)\b|n['’]t\b", re.IGNORECASE)
 
 
-_WEIGHED = re.compile(r"\b(?:important|importance|significan\w+|crucial|critical|vital|essential|decisive|valuable|relevan\w+|strategic|big\s+deal|serious|matter(?:s|ed)?)\b", re.IGNORECASE)
+_WEIGHED = re.compile(
+    r"\b(?:important|importance|significan\w+|crucial|critical|vital|essential|decisive|valuable|relevan\w+|strategic|big\s+deal|serious|matter(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
 """A question why something mattered."""
 _WEIGHT = re.compile(
     r"\b(?:an?|the|one\s+of\s+the|its|their|his|her|was|is|were)\s+(?:\w+\s+)?(?:important|significant|crucial|critical|vital|key|essential|decisive|strategic|severe|heavy|serious|major|main|central|dividing|"

@@ -39,7 +39,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _DOINGS = re.compile(
-    r"^(?:what\s+(?:all\s+|else\s+)?(?:did|has|had|was|were)\s+(?P<who>.+?)\s+(?:do|done|doing|up\s+to|been\s+doing)\b(?!\s+(?:to|with|for|about|by)\b))", re.IGNORECASE
+    r"^(?:what\s+(?:all\s+|else\s+)?(?:did|has|had|was|were)\s+(?P<who>.+?)\s+(?:do|done|doing|up\s+to|been\s+doing)\b(?!\s+(?:to|with|for|about|by)\b))",
+    re.IGNORECASE,
 )
 _NEIGHBOUR = re.compile(
     r"^(?:what(?:'s|\s+is|\s+was|\s+were|\s+are)?|which(?:\s+is|\s+was)?|show(?:\s+me)?|give(?:\s+me)?)\s+(?:the\s+)?(?P<order>next|following|previous|preceding|prior|last|latest|first)\s+"
@@ -94,7 +95,7 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"[\s,]*\b(?:according\s+to|as\s+(?:reported|claimed|said|told|announced|stated)\s+by|in\s+the\s+words\s+of)\b.*$|"
+    r"[\s,]*\b(?:without\s+(?:(?:any|some|a)\s?(?:one|body)\s+)?\w+ing\b|according\s+to|as\s+(?:reported|claimed|said|told|announced|stated)\s+by|in\s+the\s+words\s+of)\b.*$|"
     r",\s*(?:as|which|who|where|while|because|since|so|but)\s.*$|\s+as\s+(?:the|his|her|its|their|more|\w+s)\s+(?:\w+\s+){1,4}?\w+(?:ed|en|ame|ell|ew|an|old|aid|ook|ave|ing)\b.*$",
     re.IGNORECASE,
 )
@@ -488,7 +489,7 @@ class Parser:
         by = re.search(r"\bby\s+(?:the\s+)?", text[verb.end :], re.IGNORECASE)
         if passive:
             agents = tuple(m.entity.name for m in mentions if by and m.start >= verb.end + by.end() - 1)[:1]
-            return replace(question, roles=Roles(agents, left if agents or "when" not in question.asks else (), verb.stem))
+            return replace(question, roles=Roles(agents, left, verb.stem))
         if be:
             return question
         if question.asks[:1] == ("who",) and aux is None:

@@ -116,7 +116,9 @@ _NO_WH = rf"(?!.*\b{_WH}\b)"
 _REASON = r"(?:grounds|reasons?|rationale|motives?|motivation|justification|explanation|pretext|excuses?|causes?|purpose|aims?|goals?|objectives?|intentions?|point|logic|thinking)"
 _VIEW = r"(?:reaction|response|position|stance|view|opinion|take|comment|verdict|attitude|line|assessment|interpretation)s?"
 _RESULT = r"(?:results?|outcomes?|effects?|impacts?|consequences?|upshot|influence)"
-_WEIGHTY = r"(?:important|significant|crucial|critical|vital|essential|decisive|valuable|relevant|strategic|serious|big|bad|symbolic|painful|dangerous)"
+_WEIGHTY = (
+    r"(?:important|significant|crucial|critical|vital|essential|decisive|valuable|relevant|strategic|serious|big|bad|symbolic|painful|dangerous)"
+)
 _ASKED: tuple[tuple[str, str], ...] = (
     (rf"\b({_WH})['’]s\b", r"\1 is"),
     # who made it, and who is the source
@@ -202,6 +204,14 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"\b(?:end|ends|ended)\s+up\s+(?=[a-z]+ing\b)", ""),
     (r"\b(?:wind|winds|wound)\s+up\s+(?=[a-z]+ing\b)", ""),
 )  # fmt: skip
+_DISPUTE = re.compile(
+    r"^(?:(?:do|does|did)\s+(?:all\s+)?(?:of\s+)?(?:the\s+|these\s+|your\s+)?(?:(?:various|different|other)\s+)?(?:sources?|reports?|accounts?|media|outlets|witnesses|versions)\s+"
+    r"(?:(?:all|really)\s+)*(?P<agree>agree)|(?:do|does|did)\s+(?:the\s+|these\s+)?(?:(?:various|different|other)\s+)?(?:sources?|reports?|accounts?|media|outlets|witnesses|versions)\s+"
+    r"(?:differ|disagree|conflict|vary|contradict\s+(?:each\s+other|one\s+another|themselves))|(?:is|was)\s+there\s+(?:any\s+|some\s+|a\s+)?(?:(?P<one>agreement|consensus)|disagreement|dispute|doubt|controversy|debate)|"
+    r"(?:are|were)\s+there\s+(?:any\s+)?(?:different|differing|conflicting|contradictory|other|several)\s+(?:accounts|versions|reports|figures|claims|dates|numbers))\s*(?:on|about|over|as\s+to|of|for|regarding)?\s+",
+    re.IGNORECASE,
+)
+""" "Do the sources agree on ...": what differs is shown with every answer."""
 _PLAIN = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in _ASKED)
 
 
@@ -217,6 +227,10 @@ def plain_question(text: str, names: Callable[[str], bool]) -> str:
     tag = _TAG.search(text)
     if tag is not None and not re.match(rf"(?:{_PREP}\s+)?(?:{_WH}|{_AUX})\b", text, re.IGNORECASE):
         text = asked_whether(text[: tag.start()])
+    dispute = _DISPUTE.match(text)
+    if dispute is not None:
+        rest = text[dispute.end() :]
+        text = rest if re.match(rf"(?:{_PREP}\s+)?{_WH}\b", rest, re.IGNORECASE) else f"what was {rest}"
     claim = _CLAIM.match(text)
     if claim is not None:
         text = asked_whether(text[claim.end() :])
@@ -250,6 +264,12 @@ def unaddressed(text: str) -> str:
     """Without what is said around a question: "ok thanks, and do we know who signed it, by the way"."""
     text = _BEFORE.sub("", text)
     return _BEHIND.sub("", text).strip() or text
+
+
+def disputed(text: str) -> bool | None:
+    """Of a question whether accounts differ, True; whether they agree, False; None of any other question."""
+    dispute = _DISPUTE.search(text)
+    return None if dispute is None else not (dispute["agree"] or dispute["one"])
 
 
 def asked_whether(statement: str) -> str:

@@ -55,6 +55,8 @@ def talk(engine: Engine, *questions: str) -> Answer:
         ("whom did King Stefan telephone", "Anna Lind", "call"),
         ("why did King Stefan leave Dunmore", "Because his soldiers had gone home", "flight"),
         ("why did the Royal Guard bomb the Long Bridge", "In order to stop the Northern League", "bridge"),
+        ("do the sources agree on who entered Dunmore first", "No", "council"),
+        ("do reports differ on who bombed the Long Bridge", "No other account is known", "bridge"),
         ("how many prisoners did the League free", "120 prisoners", "prisoners"),
         ("what did Marta Vogel say", '"The war is over."', "speech"),
         ("did the Royal Guard bomb the Long Bridge", "Yes", "bridge"),
@@ -406,7 +408,13 @@ def test_an_answer_of_the_earlier_generation_can_be_followed_up(tmp_path: Path) 
 
 def test_what_an_event_tells_beside_an_act_is_found_by_both_however_the_act_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "index"
-    told = Event("fear", "Otto Brandt feared a flood before the League captured Brook, as he told later.", river_war.NINTH, "Brandt's fear", actors=("Otto Brandt",))
+    told = Event(
+        "fear",
+        "Otto Brandt feared a flood before the League captured Brook, as he told later.",
+        river_war.NINTH,
+        "Brandt's fear",
+        actors=("Otto Brandt",),
+    )
     build_events(replace(river_war.READING, events=(*river_war.EVENTS, told)), folder, embedder=WordHashEmbedder(512))
     engine = Engine(open_index(folder))
     for question in ("what did Otto Brandt fear before the League captured Brook", "what did Otto Brandt fear before the capture of Brook"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.phrasing import asked_whether, plain_question
+from bot.phrasing import asked_whether, disputed, plain_question
 
 
 def names(text: str) -> bool:
@@ -56,13 +56,31 @@ def names(text: str) -> bool:
         ("to what military end was the bridge burned", "why was the bridge burned"),
         ("what reason did the miller give for leaving", "why did the miller leaving"),
         ("what made the miller leave", "why did the miller leave"),
+        ("what was the miller's purpose in leaving", "why did the miller leaving"),
+        ("what was the miller hoping to achieve when he left", "why did the miller left"),
         ("how come the ferry sank", "why the ferry sank"),
+        # why it matters
+        ("why was the ferry so important to the miller", "why was the ferry the miller"),
+        ("why did the ferry matter to him", "why was the ferry him"),
+        ("what made the ferry so important", "why was the ferry"),
         ("how close to Brook did they come", "how far from Brook did they come"),
         ("what was the total number of boats", "how many boats"),
         ("what was the number of the ferry", "what was the number of the ferry"),
         ("in what way did it sink", "how did it sink"),
         ("what for", "why"),
         ("until when did the fair last", "when did the fair end"),
+        # what was said, what came of it, by what means
+        ("what was the miller's reaction to the fire", "what did the miller say about the fire"),
+        ("what was the position of the miller on the fire", "what did the miller say about the fire"),
+        ("what did the miller make of the fire", "what did the miller say about the fire"),
+        ("what did the fire lead to", "what was the fire"),
+        ("what effect did the fire have on the mill", "what was the fire on the mill"),
+        ("what came of the search", "what was the search"),
+        ("through which channel did she speak", "how did she speak"),
+        ("what did she use to cross the river", "how did she cross the river"),
+        # whether accounts differ
+        ("do the sources agree on when the ferry sank", "when the ferry sank"),
+        ("is there any doubt about the number of boats", "how many boats"),
         # what happened
         ("could you walk me through what went on at Brook", "what happened at Brook"),
         ("give me the situation report for 4 May", "what happened 4 May"),
@@ -102,6 +120,12 @@ def test_the_plain_question_is_left(asked: str, plain: str) -> None:
 )
 def test_a_claim_is_asked(claim: str, asked: str) -> None:
     assert plain_question(claim, names) == asked
+
+
+def test_whether_accounts_differ_is_a_question_of_its_own() -> None:
+    assert disputed("do the sources agree on when the ferry sank") is False
+    assert disputed("do reports differ about the fire") is True
+    assert disputed("did the millers agree on a price") is None
 
 
 def test_a_statement_with_an_auxiliary_of_its_own_gives_it_the_first_place() -> None:
