@@ -257,6 +257,13 @@ class Evidence:
     def event(self) -> Event:
         return self.hit.passage.event
 
+    @property
+    def meant(self) -> float:
+        """How likely it tells of what is asked, whether or not it states the kind of thing that was asked for."""
+        missing = FEATURES.index("kind missing")
+        odds = self.probability / max(1 - self.probability, 1e-9)
+        return 1 - 1 / (1 + odds * math.exp(-weights()[0][missing] * self.features[missing]))
+
 
 _COSINE_OF = tuple(
     (FEATURES.index(name), FEATURES.index(by)) for name, by in (("cosine", "bias"), ("told and cosine", "told"), ("long and cosine", "long"))

@@ -81,13 +81,18 @@ def fact(reader: Reader, question: Question) -> Answer:
         return whether(reader, question, terms)
     judged = reader.judged(question, terms)
     good = [e for e in judged if e.probability >= reader.threshold and beyond(e.event, question)]
-    if not good:
+    if not good or unexplained(judged, good[0]):
         return refuse_from(reader, question, judged)
     if plural(question):
         return several(reader, question, terms, good)
     if question.told or (question.asks == ("when",) and len(terms) <= _FEW and not _YEAR.search(question.full)):
         good = [e for e in reader.meant(question.topic, judged) if e in good]
     return stated_by(reader, question, question, terms, judged, good)
+
+
+def unexplained(judged: Sequence[Evidence], best: Evidence) -> bool:
+    """Whether another event than the best one is more likely meant, and only lacks what was asked for."""
+    return any(e.meant > max(e.probability, best.meant) for e in judged)
 
 
 def stated_by(

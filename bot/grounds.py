@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.lexicon import ACTS
+from bot.lexicon import ACTS, EMPTY
 from index.words import Word, sentences, stems, words
 
 _CAUSE = re.compile(
@@ -20,10 +20,10 @@ _CAUSE = re.compile(
 )
 _AIM = re.compile(
     r"\b(?:so\s+that|so\s+as\s+to|in\s+order\s+(?:to|that)|in\s+(?:an?|the)\s+(?:\w+\s+)?(?:attempt|effort|bid|hope|move)\s+(?:to|of|that)|with\s+the\s+(?:aim|goal|intention|purpose|hope)\s+(?:of|that)|"
-    r"(?:aimed|(?:is|are|was|were|be)\s+(?:meant|intended|designed))\s+(?:to|at|for)|lest)\b[^.;]{3,200}",
+    r"(?:aimed|(?:is|are|was|were|be)\s+(?:meant|intended|designed))\s+(?:to|at|for)|(?:which|that)\s+(?:allow|enabl|permit|let)\w*|lest)\b[^.;]{3,200}",
     re.IGNORECASE,
 )
-_TO = re.compile(r"\bto\s+(?=[a-z])[^.;]{3,200}")
+_TO = re.compile(r"\bto(?=(?P<what>\s+[a-z][^.;]{2,200}))")
 _BEFORE = re.compile(
     r"(?<!said\s)(?<!told\s)(?<!says\s)\b(?:after|following|amid|in\s+the\s+face\s+of)\s+(?![a-z]+ing\b)[^.;,]{3,160}"
     r"|(?<!such\s)\bas\s+(?=(?:\w+\s+){1,5}?(?:\w+ed|was|were|had|began|came|said|took|fell|grew|drew|went|broke|spread)\b)[^.;,]{3,160}"
@@ -38,7 +38,7 @@ _BROUGHT = re.compile(
 _TOLD = frozenset(
     stems(
         "order ask urge tell told expect allow want advise instruct forbid forbade invite persuade call warn let enable help require request begin began begun start agree decide plan promise pledge "
-        "vow threaten offer refuse intend prepare continue first last only"
+        "vow threaten offer refuse intend mean meant prepare continue first last only"
     )
 )
 """With one of these before it in its clause a "to" says what was told, decided or begun: "ordered the men to leave"."""
@@ -49,6 +49,7 @@ _LEADS = frozenset(
     )
 )
 """Right before a "to" that only completes it: "the decision to leave"."""
+_OBJECTS = frozenset("the a an his her its their him them it us me you this that these those any all every".split())
 _SAYS = re.compile(r",\s+(?:[\w'’-]+\s+){1,8}?(?:said|told|says|reported|announced|confirmed|quoted)\b.*$")
 """Who says so, at the end."""
 _CLAIMS = re.compile(r"\b(?:say|said|think|thought|believe[ds]?|expect(?:ed)?|call(?:ed)?|claim(?:ed)?|according\s+to|not)\b|n['’]t\b", re.IGNORECASE)
@@ -99,9 +100,8 @@ def _aim(sentence: str) -> str:
     if match is not None:
         return match.group()
     for match in _TO.finditer(sentence):
-        behind = words(match.group())
-        if len(behind) > 1 and _does(behind[1]) and not _completes(sentence[: match.start()]):
-            return match.group()
+        if _does(words(match["what"])) and not _completes(sentence[: match.start()]):
+            return f"to{match['what']}"
     return ""
 
 
@@ -115,11 +115,11 @@ def _bringing(sentence: str) -> str:
     return match["cause"] if match is not None else ""
 
 
-def _does(word: Word) -> bool:
-    """Whether a word behind "to" is a verb in its base form."""
-    return (
-        word.stem in ACTS and not word.fold.endswith(("ed", "ing", "tion", "ment")) and not (word.fold.endswith("s") and not word.fold.endswith("ss"))
-    )
+def _does(behind: list[Word]) -> bool:
+    """Whether the words behind a "to" begin with a verb in its base form: "slow traffic", "thank the guards"."""
+    verb, then = behind[0], behind[1].fold if len(behind) > 1 else ""
+    base = not verb.fold.endswith(("ed", "ing", "tion", "ment")) and not (verb.fold.endswith("s") and not verb.fold.endswith("ss"))
+    return base and (verb.stem in ACTS or (then in _OBJECTS and verb.stem not in EMPTY))
 
 
 def _completes(before: str) -> bool:

@@ -421,6 +421,18 @@ def test_what_an_event_tells_beside_an_act_is_found_by_both_however_the_act_is_n
         assert cited(engine.ask(question))[:1] == ["fear"]
 
 
+def test_no_ground_is_taken_from_an_event_that_is_less_likely_meant(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    events = (
+        Event("shut", "The millers closed the gates of Brook.", river_war.FIFTH, "The gates close"),
+        Event("talk", "The millers came to the closed gates of Brook to thank the guards.", river_war.SIXTH, "Thanks at the gates"),
+    )
+    build_events(replace(river_war.READING, events=(*river_war.EVENTS, *events)), folder, embedder=WordHashEmbedder(512))
+    engine = Engine(open_index(folder))
+    assert engine.ask("why did the millers close the gates of Brook").reason == "not-stated"
+    assert engine.ask("why did the millers come to the gates of Brook").short == "To thank the guards"
+
+
 # --- asked again ----------------------------------------------------------------------------------------------------
 
 
