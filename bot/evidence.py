@@ -261,6 +261,8 @@ class Evidence:
     def meant(self) -> float:
         """How likely it tells of what is asked, whether or not it states the kind of thing that was asked for."""
         missing = FEATURES.index("kind missing")
+        if not self.features[missing]:
+            return self.probability
         odds = self.probability / max(1 - self.probability, 1e-9)
         return 1 - 1 / (1 + odds * math.exp(-weights()[0][missing] * self.features[missing]))
 

@@ -418,7 +418,7 @@ def to_its_end(reader: Reader, question: Question) -> Answer | None:
 def stated_whole(reader: Reader, question: Question) -> Answer | None:
     """The answer of an event that states the question's anchor along with the rest ("heavy fighting before HTS entered Hama"), where
     no other event inside the anchor's window answers better."""
-    if question.anchor is None or question.form != "fact" or not reader.judge.terms(question) or not _happens(question.anchor.text):
+    if question.anchor is None or question.form != "fact" or not reader.judge.terms(question) or not _happens(reader, question.anchor.text):
         return None
     whole = replace(question, anchor=None, topic=f"{question.topic} {question.anchor.text} {question.anchor.other}".strip())
     reader.begin(whole, reader.stated(question.anchor.text))
@@ -430,9 +430,12 @@ def stated_whole(reader: Reader, question: Question) -> Answer | None:
     return inside if inside is not None and inside.confidence >= answer.confidence else answer
 
 
-def _happens(text: str) -> bool:
-    """Whether words tell of an act, by a verb or by a noun: "HTS took Hama", "the capture of Hama"."""
-    return grammar.clause(text) or any(word.stem in ACTS and word.text.islower() for word in words(text))
+def _happens(reader: Reader, text: str) -> bool:
+    """Whether words tell of an act, by a verb in the past, or by any word for it beside a name of the timeline: "the capture of Hama"."""
+    if grammar.clause(text):
+        return True
+    told = any(word.stem in ACTS and word.text.islower() for word in words(text))
+    return told and bool(reader.index.entities.find(text)) and not reader.judge.names(text)
 
 
 def speaks_of(reader: Reader, question: Question, event: Event) -> bool:
