@@ -19,11 +19,11 @@ from index.words import participle, words
 
 _RELATIONS: tuple[tuple[Relation, str], ...] = (
     ("since", r"since|starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|(?:on|in)\s+or\s+after|as\s+of|not\s+before"),
-    ("until", r"until|till|up\s+to|by|through|no\s+later\s+than|(?:on|in)\s+or\s+before|not\s+after|(?:by|before)\s+the\s+end\s+of"),
+    ("until", r"until|till|up\s+(?:to|until)(?:\s+and\s+including)?|by|through|no\s+later\s+than|(?:on|in)\s+or\s+before|not\s+after|(?:by|before)\s+the\s+end\s+of"),
     ("before", r"before|prior\s+to|ahead\s+of|earlier\s+than|preceding"),
     ("after", r"after|following|later\s+than|past"),
     ("around", r"around|about|circa|near|close\s+to|approximately"),
-    ("in", r"on|in|at|during|within|throughout|over|for|of|from|as\s+(?:on|at)"),
+    ("in", r"on|in|at|during|within|throughout|over|for|of|from|between|as\s+(?:on|at)"),
 )
 _BEFORE_DATE = re.compile(
     r"(?:\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _RELATIONS) + r")\s+)?(?:the\s+)?$",
@@ -177,8 +177,8 @@ def between_named(text: str, context: Context) -> int | None:
 def since_until(text: str, context: Context) -> str:
     """With "since" and "until" where time runs between an event and a date: "between the truce and 20 December"."""
     match = _FROM_TO.search(text)
-    if match is None:
-        return text
+    if match is None or any(m.start < match.start("join") < m.end for m in find_dates(text, context)):
+        return text  # "between 1 and 6 December" is one time
     a, b = match["a"], match["b"]
     begins, ends = ([m for m in find_dates(side, context) if not side[: m.start].strip()] for side in (a, b))
     started, ended = any(not a[m.end :].strip() for m in begins), bool(ends)
@@ -196,7 +196,7 @@ _FEASTS = {
     "christmas": "25 December",
 }
 _FEAST = re.compile(
-    rf"\b(?P<lead>before|after|since|until|till|by|on|at|around|and)\s+(?:the\s+)?(?P<feast>{'|'.join(_FEASTS)})"
+    rf"\b(?P<lead>before|after|since|until|till|by|on|at|around|over|during|between|from|and|to)\s+(?:the\s+)?(?P<feast>{'|'.join(_FEASTS)})"
     r"(?=\W*(?:$|\d{4}\b|(?:did|was|were|is|had|has|who|what|which|when|where|and|in)\b))",
     re.IGNORECASE,
 )

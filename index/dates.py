@@ -107,6 +107,12 @@ def weekday(minute: int) -> int:
     return (minute // DAY + 3) % 7
 
 
+def week_of(minute: int) -> When:
+    """The week that holds a minute, from Monday."""
+    monday = day_of(minute).start - weekday(minute) * DAY
+    return When(monday, monday + 7 * DAY)
+
+
 def year_of(minute: int) -> int:
     return civil_from_days(minute // DAY)[0]
 
@@ -335,10 +341,10 @@ _M = (
 )
 _D = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
 _TH = r"(?:st|nd|rd|th)"
-_Y = r"(?:[12]\d{3}(?!\d)(?:\s+bce?\b)?|(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,10})\s+(?:bce?|ad|ce)\b|ad\s+\d{1,4}\b)"
+_Y = r"(?:[12]\d{3}(?!\d)(?:\s+bce?\b)?|(?<=[a-z. ])['’]\d\d(?!\d)|(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,10})\s+(?:bce?|ad|ce)\b|ad\s+\d{1,4}\b)"
 _W = r"(?:(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?)(?:\s*,)?\s+(?:the\s+)?)?"
 _PART = r"(?:early\s+|late\s+)?(?:dawn|morning|midday|noon|afternoon|evening|night|midnight)"
-_TO = r"\s*(?:-|–|—|to|till|until|through|and)\s*(?:the\s+)?"
+_TO = r"\s*(?:-|–|—|to|till|until|through|and|or)\s*(?:the\s+)?"
 _N = r"(?:\d{1,5}|" + "|".join(sorted((w for w in _SMALL if w != "zero"), key=len, reverse=True)) + r")"
 _OF = r"(?:\s+of)?\s*,?\s+"
 _COUNTED = r"(?:people|persons?|civilians|soldiers|troops|fighters|men|women|children|dead|times|km|kilomet\w+|miles?|met(?:er|re)s?|dollars|euros|percent|per\s+cent|%|tons?|tonnes|minutes?|hours?|days?|weeks?|months|years)"
@@ -347,6 +353,7 @@ _FULL = (
     rf"{_W}(?:(?P<d>{_D}){_TH}?{_OF}(?P<m>{_M})|(?P<m2>{_M})\s+(?:the\s+)?(?P<d2>{_D}){_TH}?(?!\d|\s*{_COUNTED}))(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?"
 )
 _CLOCK = r"(?:(?P<h>[01]?\d|2[0-4])[:.](?P<mi>[0-5]\d)(?:\s*(?P<ap>a\.?m\.?|p\.?m\.?))?|(?P<h2>1[0-2]|0?[1-9])\s*(?P<ap2>a\.?m\b\.?|p\.?m\b\.?))"
+_HOUR = r"(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s*[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])(?:\s*[ap]\.?m\b\.?)?(?![:.]?\d|st|nd|rd|th)|noon|midday|midnight)"
 _UNIT = r"(?:minute|hour|day|week|month|year|decade|centurie|century)s?"
 
 
@@ -354,6 +361,8 @@ def _year_number(text: str | None) -> int | None:
     if text is None:
         return None
     number = int("".join(re.findall(r"\d+", text)))
+    if text[0] in "'’":  # "Jan '25"
+        return number + (2000 if number < 50 else 1900)
     return 1 - number if re.search(r"\bbce?\b", text, re.IGNORECASE) else number
 
 
@@ -478,11 +487,11 @@ def _months(match: re.Match[str], context: Context) -> When | None:
 
 
 def _share(match: re.Match[str], context: Context) -> When | None:
-    """ "the first half of 2024", "the third quarter of 2023": whole months; of one month, days."""
+    """ "the first half of 2024", "the third quarter of 2023", "Q3 2023": whole months; of one month, days."""
     whole = _resolve(match["date"], context)
     if whole is None or whole.width < 28 * DAY:
         return None
-    of = {"half": 2, "third": 3, "quarter": 4}[match["share"].lower()]
+    of = {"half": 2, "third": 3, "quarter": 4, "q": 4}[match["share"].lower()]
     n = of if match["n"].lower() == "last" else ordinal(match["n"])
     if n > of:
         return None
@@ -503,6 +512,35 @@ def _nth_day(match: re.Match[str], context: Context) -> When | None:
         return day_of(whole.end - 1)
     chosen = day_of(whole.start + (ordinal(match["n"]) - 1) * DAY)
     return chosen if whole.contains(chosen) else None
+
+
+def _few_days(match: re.Match[str], context: Context) -> When | None:
+    """ "the last three days of November"; where no number is said, five."""
+    whole = _resolve(match["date"], context)
+    if whole is None or whole.width < 28 * DAY:
+        return None
+    width = min((number(match["days"]) if match["days"] else 5) * DAY, whole.width)
+    return When(whole.start, whole.start + width) if match["n"].lower() == "first" else When(whole.end - width, whole.end)
+
+
+def _nth_weekday(match: re.Match[str], context: Context) -> When | None:
+    """ "the first Sunday of December"."""
+    whole = _resolve(match["date"], context)
+    if whole is None or whole.width > 31 * DAY:
+        return None
+    first = whole.start + (_WEEKDAY_NUMBER[match["w"].lower()] - weekday(whole.start)) % 7 * DAY
+    days = [day_of(minute) for minute in range(first, whole.end, 7 * DAY)]
+    n = len(days) if match["n"].lower() == "last" else ordinal(match["n"])
+    return days[n - 1] if n <= len(days) else None
+
+
+def _week_around(match: re.Match[str], context: Context) -> When | None:
+    """ "the week of 2 December", "the weekend of the 7th"."""
+    base = _resolve(match["date"], context)
+    if base is None or base.width != DAY:
+        return None
+    week = week_of(base.start)
+    return week if match["u"].lower() == "week" else When(week.end - 2 * DAY, week.end)
 
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
@@ -549,9 +587,9 @@ def _iso(match: re.Match[str], context: Context) -> When | None:
 
 
 def _slashes(match: re.Match[str], context: Context) -> When | None:
-    a, b, y = int(match["a"]), int(match["b"]), int(match["y"])
-    y = y if y > 99 else 2000 + y
-    readings = [w for m, d in ((b, a), (a, b)) if (w := _valid_day(y, m, d)) is not None]
+    a, b = int(match["a"]), int(match["b"])
+    years = context.years() if not match["y"] else [int(match["y"]) + (0 if len(match["y"]) > 2 else 2000)]
+    readings = [w for y in years for m, d in ((b, a), (a, b)) if (w := _valid_day(y, m, d)) is not None]
     inside = [w for w in readings if context.period is None or w.overlaps(context.period)]
     return context.choose(inside or readings)
 
@@ -698,8 +736,7 @@ def _last_unit(match: re.Match[str], context: Context) -> When | None:
             monday = base.start - weekday(base.start) * DAY - 7 * DAY
         return When(monday + 5 * DAY, monday + 7 * DAY)
     if unit == "week":
-        monday = base.start - weekday(base.start) * DAY + 7 * DAY * direction
-        return When(monday, monday + 7 * DAY)
+        return shift(week_of(base.start), direction, "week")
     if unit in _SEASONS:
         return season(year_of(base.start) + direction, unit)
     return shift(base, direction, unit)
@@ -729,6 +766,32 @@ def _with_clock(match: re.Match[str], context: Context) -> When | None:
     hour = hour % 12 + 12 if half == "p" else hour % 12 if half == "a" else hour
     start = base.start + hour * 60 + int(match["mi"] or 0)
     return When(start, start + 1)
+
+
+def _hours(match: re.Match[str], context: Context) -> When | None:
+    """ "between 6 and 9 pm on 7 December", "on 7 December after 18:00": that part of the day, or of the night into the next one."""
+    base = _resolve(match["date"], context)
+    a, b = match["a"].lower(), match["b"].lower()
+    if base is None or base.width != DAY or not any(re.search(r"[:.]|m|noon", hour) for hour in (a, b)):
+        return None  # "between 6 and 9 December"
+    half = re.search(r"[ap]\.?m\b", b)
+    first, last = _minute(a, half.group()[0] if half else "", start=True), _minute(b, "") if b else 0
+    if not b:
+        before = match["side"].lower() in ("before", "until")
+        return When(base.start, base.start + first) if before and first else When(base.start + first, base.end) if first < DAY else None
+    return When(base.start + first, base.start + (last if last > first else last + DAY) + 1)
+
+
+def _minute(hour: str, half: str, *, start: bool = False) -> int:
+    """Of the day; `half` is "a" or "p" where the hour does not say its own. Midnight is the start of a time, or its end."""
+    if hour in ("noon", "midday"):
+        return DAY // 2
+    if hour == "midnight":
+        return 0 if start else DAY - 1
+    told = re.search(r"[ap](?=\.?m)", hour)
+    h, _, minutes = re.sub(r"[^\d:]", "", hour.replace(".", ":", 1)).partition(":")
+    half = told.group() if told else "" if minutes else half
+    return (int(h) % 12 + (12 if half == "p" else 0) if half else int(h)) * 60 + int(minutes.strip(":") or 0)
 
 
 _HOLIDAYS = {
@@ -762,7 +825,10 @@ _BETWEEN = r"\s*(?:-|–|—|to|till|until|through)\s*"
 # fmt: off
 _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] = [
     # (pattern, reading, complete when a year stands in it)
-    (rf"(?:the\s+)?night\s+(?:of|between)\s+(?P<date>{_W}{_D}{_TO}{_D}\s+{_M}(?:,?\s+{_Y})?)(?P<part>)", lambda m, c: _night_of_two(m, c), True),
+    (rf"(?:the\s+)?night\s+(?:of|between|from)\s+(?P<date>{_W}{_D}{_TO}{_D}\s+{_M}(?:,?\s+{_Y})?)(?P<part>)", lambda m, c: _night_of_two(m, c), True),
+    (rf"(?P<a>{_HOUR}){_TO}(?P<b>{_HOUR})\s*,?\s*(?:on\s+|of\s+)?(?P<date>{_DATE})", _hours, True),
+    (rf"(?P<date>{_DATE})\s*,?\s+(?:between|from)\s+(?P<a>{_HOUR}){_TO}(?P<b>{_HOUR})", _hours, True),
+    (rf"(?P<date>{_DATE})\s*,?\s+(?P<side>before|after|until|since|from)\s+(?P<a>{_HOUR})(?P<b>)(?!\s+{_DATE})", _hours, True),
     (rf"(?:(?:in\s+)?the\s+)?(?P<part>{_PART})(?:\s+hours)?\s+(?:of|on)\s+(?P<date>{_DATE})", _with_part, True),
     (rf"(?P<date>{_DATE})\s*,?\s+(?:in\s+the\s+|at\s+)?(?P<part>{_PART})\b(?!\s+of)", _with_part, True),
     (rf"(?:(?:in\s+)?the\s+)?(?P<edge>early|late|(?:early|small)\s+hours)\s+(?:on\s+|of\s+)?(?P<date>{_DATE})", _edge_of_day, True),
@@ -773,16 +839,20 @@ _RULES: list[tuple[str, Callable[[re.Match[str], Context], When | None], bool]] 
     (r"\d{4}-\d\d-\d\d", _iso, True),
     (r"\d{4}-\d\d(?!\d|-\d)", _iso, True),
     (r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>\d{4}|\d{2})", _slashes, True),
+    (r"(?:(?<=\bon\s)|(?<=\buntil\s)|(?<=\bsince\s)|(?<=\bbefore\s)|(?<=\bafter\s))(?P<a>\d{1,2})[/.](?P<b>\d{1,2})(?P<y>)(?!\.?\d|\s*(?:%|[ap]\.?m\b))", _slashes, False),
     (rf"{_W}(?P<a>{_D}){_TH}?{_TO}{_W}(?P<b>{_D}){_TH}?{_OF}(?P<m>{_M})(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
     (rf"(?P<m>{_M})\s+(?P<a>{_D}){_TH}?{_TO}(?P<b>{_D}){_TH}?(?!\d)(?:\s*,?\s*(?P<y>{_Y}))?", _full_range, True),
     (rf"(?P<name>new\s+year['’]?s?\s+(?:day|eve)|christmas\s+(?:day|eve)|(?:(?<=\bat\s)|(?<=\bon\s)|(?<=\bby\s)|(?<=\bbefore\s)|(?<=\bafter\s)|(?<=\buntil\s)|(?<=\bsince\s)|(?<=\bover\s))christmas(?!\s+[a-z])|boxing\s+day)(?:\s*,?\s*(?:of\s+|in\s+)?(?P<y>{_Y}))?", _holiday, True),
     (rf"(?P<a>{_DATE})\s*(?:-|–|—|to|through|until|till)\s*(?P<b>{_DATE})", _span_of_two, True),
+    (rf"(?:the\s+)?(?P<u>week|weekend)\s+(?:of|around|beginning|starting)\s+(?:on\s+)?(?P<date>{_DATE})", _week_around, True),
     (_FULL, _full, True),
-    (rf"(?:the\s+)?(?P<n>first|second|third|fourth|last)\s+(?P<share>half|third|quarter)\s+of\s+(?P<date>{_MONTH_OF}|{_Y})", _share, True),
+    (rf"(?:the\s+)?(?P<n>first|second|third|fourth|last|[1-4]{_TH})\s+(?P<share>half|third|quarter)\s+of\s+(?P<date>{_MONTH_OF}|{_Y})", _share, True),
+    (rf"(?P<share>q)(?P<n>[1-4])\s+(?:of\s+)?(?P<date>{_Y})", _share, True),
+    (rf"(?:the\s+)?(?P<n>first|last)\s+(?:(?P<days>{_N})\s+)?days\s+(?:of|in)\s+(?P<date>{_MONTH_OF}|{_Y})", _few_days, True),
+    (rf"(?:the\s+)?(?P<n>{_NTH})\s+(?P<w>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s+(?:of|in)\s+(?P<date>{_MONTH_OF})", _nth_weekday, True),
     (rf"(?:the\s+)?(?P<n>{_NTH})\s+day\s+of\s+(?P<date>{_MONTH_OF}|{_Y})", _nth_day, True),
     (rf"(?:the\s+)?(?P<n>{'|'.join(_ORDINAL)})\s+of\s+(?P<date>{_MONTH_OF})", _nth_day, True),
-    (rf"(?P<a>{_MONTH_OF}){_BETWEEN}(?P<b>{_MONTH_OF})", _months, True),
-    (rf"between\s+(?P<a>{_MONTH_OF})\s+and\s+(?P<b>{_MONTH_OF})", _months, True),
+    (rf"(?P<a>{_MONTH_OF}){_TO}(?P<b>{_MONTH_OF})", _months, True),
     (rf"(?:the\s+)?(?P<n>first|second|third|fourth|last|[1-5]{_TH})\s+(?:full\s+)?week\s+(?:of|in)\s+(?P<m>{_M})(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?", _week_of_month, True),
     (rf"(?:(?:the\s+)?(?P<portion>early|mid|middle|late|start|beginning|end)(?:\s+of|\s+in)?[\s-]+)?(?P<m>{_M})(?:\s*,?\s*(?:of\s+)?(?P<y>{_Y}))?", _month_year, True),
     (r"(?:the\s+)?(?P<portion>early\s+|late\s+|mid-?)?(?P<y>[12]\d{2}0)s", _decade, True),

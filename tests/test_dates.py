@@ -169,12 +169,29 @@ at 2:15 am on 8 December                 | at 2:15 am on 8 December     | 02:15 
 5 Dec 2024 at 6.30pm                     | 5 Dec 2024 at 6.30pm         | 18:30 on 5 December 2024
 27-30 November                           | 27-30 November               | 27–30 November 2024
 between 5 and 7 December                 | 5 and 7 December             | 5–7 December 2024
+on the 5th or 6th of December            | 5th or 6th of December       | 5–6 December 2024
+in November and December 2024            | November and December 2024   | November–December 2024
+in the night from 7 to 8 December        | the night from 7 to 8 December | night of 7–8 December 2024
+between 6 and 9 pm on 7 December         | 6 and 9 pm on 7 December     | 18:00 to 21:01 on 7 December 2024
+7 December between 6 pm and midnight     | 7 December between 6 pm and midnight | evening of 7 December 2024
+between 22:00 and 2:00 on 7 December     | 22:00 and 2:00 on 7 December | 22:00 on 7 December 2024 to 02:01 on 8 December 2024
+on 7 December after 7 p.m.               | 7 December after 7 p.m.      | 19:00 to 00:00 on 7 December 2024
+on 7 December until noon                 | 7 December until noon        | 00:00 to 12:00 on 7 December 2024
+on 8/12                                  | 8/12                         | 8 December 2024
 27 November to 8 December 2024           | 27 November to 8 December 2024 | 27 November–8 December 2024
 in May 1968                              | May 1968                     | May 1968
 in March                                 | March                        | March 2024
 late December 2024                       | late December 2024           | 21–31 December 2024
 mid-December                             | mid-December                 | 11–20 December 2024
 the first week of December               | the first week of December   | 1–7 December 2024
+the week of 2 December                   | the week of 2 December       | 2–8 December 2024
+the weekend of 7 December                | the weekend of 7 December    | 7–8 December 2024
+the first Sunday of December             | the first Sunday of December | 1 December 2024
+the last Friday in November              | the last Friday in November  | 29 November 2024
+the last days of November                | the last days of November    | 26–30 November 2024
+the first three days of December         | the first three days of December | 1–3 December 2024
+Q1 2025                                  | Q1 2025                      | January–March 2025
+in Jan '25                               | Jan '25                      | January 2025
 the second half of December              | the second half of December  | 16–31 December 2024
 from March 2011 to June 2012             | March 2011 to June 2012      | March 2011–June 2012
 November-December 2024                   | November-December 2024       | November–December 2024
@@ -242,6 +259,7 @@ def test_a_phrase_that_leans_on_what_was_said_before(text: str, phrase: str, pri
         "March 20 kilometres further",
         "10 marines died, and 5 marching bands played",
         "6 decades",
+        "between 6 and 9 people",
         "24 hours",
         "2017 soldiers",
         "2,017 people",

@@ -33,6 +33,7 @@ SIXTH, SEVENTH = parse_iso("2024-12-06"), parse_iso("2024-12-07")
         ("who spoke between 6 December and the truce", "who spoke since 6 December until the truce"),
         ("who spoke from the truce to 7 December", "who spoke since the truce until 7 December"),
         ("who spoke between 6 December and 7 December", "who spoke between 6 December and 7 December"),
+        ("who spoke between 6 and 7 December", "who spoke between 6 and 7 December"),
         ("who spoke between the truce and the flood", "who spoke between the truce and the flood"),
     ],
 )
@@ -50,6 +51,7 @@ def test_a_date_inside_what_is_named_tells_which_one_is_meant_and_is_no_window()
     ("text", "expected"),
     [
         ("who spoke after New Year", "who spoke after 1 January"),
+        ("who spoke between Christmas and New Year", "who spoke between 25 December and 1 January"),
         ("who spoke by Christmas 2024", "who spoke by 25 December 2024"),
         ("who lit a fire on New Year's Eve", "who lit a fire on 31 December"),
         ("who came to the Christmas market", "who came to the Christmas market"),
@@ -75,6 +77,8 @@ def test_a_feast_stands_for_its_day(text: str, expected: str) -> None:
         ("who spoke since 6 December", "since", When(SIXTH.start, MINUTE_MAX), "since 6 December"),
         ("who spoke from 6 December onwards", "since", When(SIXTH.start, MINUTE_MAX), "from 6 December onwards"),
         ("who spoke until 6 December", "until", When(MINUTE_MIN, SIXTH.end), "until 6 December"),
+        ("who spoke between 6 and 7 December", "in", SIXTH.hull(SEVENTH), "between 6 and 7 December"),
+        ("who spoke up to and including 6 December", "until", When(MINUTE_MIN, SIXTH.end), "up to and including 6 December"),
         ("who spoke by 6 December", "until", When(MINUTE_MIN, SIXTH.end), "by 6 December"),
         ("who spoke around 6 December", "around", When(SIXTH.start - DAY, SIXTH.end + DAY), "around 6 December"),
         ("who spoke between 6 December and 7 December", "in", SIXTH.hull(SEVENTH), "between 6 December and 7 December"),
