@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.question import Anchor, Order, Relation
-from index.dates import DAY, Context, DateMention, day_of, find_dates, number, part_of, shift
+from index.dates import DAY, PARTS_OF_DAY, Context, DateMention, day_of, find_dates, moved_by, number, ordinal, part_of, shift, week_of
 from index.types import EVER, MINUTE_MAX, MINUTE_MIN, When
 from index.words import participle, words
 
@@ -19,7 +19,10 @@ from index.words import participle, words
 
 _RELATIONS: tuple[tuple[Relation, str], ...] = (
     ("since", r"since|starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|(?:on|in)\s+or\s+after|as\s+of|not\s+before"),
-    ("until", r"until|till|up\s+(?:to|until)(?:\s+and\s+including)?|by|through|no\s+later\s+than|(?:on|in)\s+or\s+before|not\s+after|(?:by|before)\s+the\s+end\s+of"),
+    (
+        "until",
+        r"until|till|up\s+(?:to|until)(?:\s+and\s+including)?|by|through|no\s+later\s+than|(?:on|in)\s+or\s+before|not\s+after|(?:by|before)\s+the\s+end\s+of",
+    ),
     ("before", r"before|prior\s+to|ahead\s+of|earlier\s+than|preceding"),
     ("after", r"after|following|later\s+than|past"),
     ("around", r"around|about|circa|near|close\s+to|approximately"),
@@ -64,6 +67,14 @@ def constraints(text: str, context: Context) -> list[Constraint]:
                 found.append(Constraint("in", mention.when.hull(last.when), between.start(), last.end))
                 at += 2
                 continue
+        counted = _COUNTED_DATE.search(text[: mention.start])
+        measure = None if counted is None else _measure(counted)
+        if counted is not None and measure is not None and measure.amount is not None:
+            when = place(measure, mention.when)
+            assert when is not None  # only "between" has none
+            found.append(Constraint("in", when, counted.start(), mention.end))
+            at += 1
+            continue
         before = _BEFORE_DATE.search(text[: mention.start])
         assert before is not None
         onwards = _ONWARDS.match(text[mention.end :])
@@ -209,9 +220,18 @@ def with_feasts(text: str) -> str:
 
 # --- anchors --------------------------------------------------------------------------------------------------------
 
-_AMOUNT = r"(?P<amount>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a\s+few|a\s+couple\s+of|several|the)"
-_UNITS = r"(?P<unit>minute|hour|day|night|week|month|year|morning|evening)s?"
-_EDGE = r"(?:right\s+|just\s+|shortly\s+|immediately\s+|soon\s+|directly\s+|straight\s+)?"
+_UNIT = r"(?P<unit>minute|hour|day|night|weekend|week|month|year|morning|afternoon|evening)"
+_COUNTED = (
+    r"(?:(?P<lead>in|on|during|over|within|exactly|under|less\s+than|no\s+more\s+than|at\s+most)\s+)?(?P<the>the\s+)?(?:very\s+)?"
+    r"(?:(?P<nth>first|second|third|fourth|fifth|sixth|seventh|next|following|last|final)\s+)?"
+    r"(?:(?P<amount>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a\s+few|few|a\s+couple\s+of|couple\s+of|several)\s+)?(?:full\s+|whole\s+)?"
+    rf"{_UNIT}(?P<plural>s?)\s+(?P<side>after|following|before|prior\s+to|leading\s+up\s+to|of|into)"
+)
+""" "two days after", "in the week before", "within 24 hours of", "on the third day of"; `_measure` tells what it says."""
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh"})
+_WITHIN = frozenset({"within", "under", "less than", "no more than", "at most"})
+_SPANS = frozenset({"in", "during", "over"})
+_EDGE = r"(?:(?:right|just|shortly|immediately|soon|directly|straight|(?:not\s+)?long|some\s+time)\s+)?"
 _CLAUSE = r"(?P<clause>.+)"
 _PHRASAL = r"(?<!\bgo\s)(?<!\bgoes\s)(?<!\bwent\s)(?<!\blook\s)(?<!\blooked\s)(?<!\bnamed\s)(?<!\bcame\s)"
 """Not "go after", which is an act."""
@@ -219,11 +239,10 @@ _THIS = r"(?:this\s*:\s*)?"
 
 _ANCHOR_PHRASES: tuple[tuple[str, Relation], ...] = (
     (rf"(?:in\s+)?(?:the\s+time\s+)?between\s+{_THIS}(?P<clause>.+?)\s*[;,]?\s+and\s+{_THIS}(?P<other>.+)", "between"),
-    (rf"(?:on\s+|in\s+|exactly\s+)?{_AMOUNT}\s+(?:(?:full|whole)\s+)?{_UNITS}\s+after\s+{_THIS}{_CLAUSE}", "after"),
-    (rf"(?:on\s+|in\s+|exactly\s+)?{_AMOUNT}\s+(?:(?:full|whole)\s+)?{_UNITS}\s+before\s+{_THIS}{_CLAUSE}", "before"),
-    (rf"(?:on\s+|in\s+)?the\s+(?:following|next)\s+{_UNITS}\s+after\s+{_THIS}{_CLAUSE}", "after"),
-    (rf"within\s+{_AMOUNT}\s+{_UNITS}\s+(?:of|after)\s+{_THIS}{_CLAUSE}", "since"),
-    (rf"(?:on\s+)?the\s+(?:same\s+)?{_UNITS}\s+(?:that|when|of|as|on\s+which)\s+{_THIS}{_CLAUSE}", "in"),
+    (rf"after\s+{_THIS}(?P<clause>.+?)\s*,?\s+(?:and|but)\s+before\s+{_THIS}(?P<other>.+)", "between"),
+    (rf"(?:on\s+|in\s+|during\s+)?the\s+(?:same\s+)?{_UNIT}\s+(?:that|when|of|as|on\s+which)\s+{_THIS}{_CLAUSE}", "in"),
+    (rf"(?:at\s+)?(?:around|about)\s+(?:when|the\s+time(?:\s+(?:of|that|when))?)\s+{_THIS}{_CLAUSE}", "around"),
+    (rf"(?:in\s+the\s+time\s+)?from\s+{_THIS}(?P<clause>.+?)\s*,?\s+(?:until|till|up\s+to)\s+{_THIS}(?P<other>.+)", "between"),
     (rf"{_EDGE}(?:before|prior\s+to|ahead\s+of|in\s+the\s+run-?up\s+to|leading\s+up\s+to)\s+{_THIS}{_CLAUSE}", "before"),
     (rf"{_PHRASAL}{_EDGE}(?:after|following|in\s+the\s+wake\s+of|once|as\s+soon\s+as)\s+{_THIS}{_CLAUSE}", "after"),
     (rf"(?:ever\s+)?since\s+{_THIS}{_CLAUSE}", "since"),
@@ -231,11 +250,11 @@ _ANCHOR_PHRASES: tuple[tuple[str, Relation], ...] = (
     (rf"(?:while|during|at\s+the\s+time\s+(?:of|that|when)|when|at\s+the\s+moment\s+(?:of|that|when)|throughout|amid)\s+{_THIS}{_CLAUSE}", "in"),
 )
 _ANCHORS = [(re.compile(rf"(?:^|(?<=[\s,;])){pattern}\s*$", re.IGNORECASE), relation) for pattern, relation in _ANCHOR_PHRASES]
-_FIRST_WORD = re.compile(r"^\s*\w+")
-
-
-_ON_THE_DAY = re.compile(rf"\bon\s+the\s+(?:same\s+)?{_UNITS}\s+{_CLAUSE}\s*$", re.IGNORECASE)
-""" "on the day Damascus fell", without a word between: only where what follows tells that something happened."""
+_COUNTED_FROM = re.compile(rf"(?:^|(?<=[\s,;])){_COUNTED}\s+{_THIS}{_CLAUSE}\s*$", re.IGNORECASE)
+_COUNTED_DATE = re.compile(rf"(?:^|(?<=[\s,;])){_COUNTED}\s+(?:the\s+)?$", re.IGNORECASE)
+_THE_DAY = re.compile(rf"\b(?:on\s+|in\s+)?the\s+(?:same\s+|very\s+)?{_UNIT}\s+(?P<clause>(?P<who>\S+)\s.+)$", re.IGNORECASE)
+""" "the day Damascus fell", without a word between: only where somebody or something named follows, and that it happened."""
+_WHO = re.compile(r"[A-Z\d].*|the|an?|he|she|it|they|we|his|her|its|their|all|\w+s", re.DOTALL)
 
 
 def anchor_of(text: str, *, opening: bool = False) -> tuple[Anchor, int] | None:
@@ -247,22 +266,46 @@ def anchor_of(text: str, *, opening: bool = False) -> tuple[Anchor, int] | None:
         if match is None or (match.start() == 0 and not opening):
             continue
         groups = match.groupdict()
-        amount = _amount(groups.get("amount"), groups.get("unit"), pattern.pattern)
-        anchor = Anchor(_tidy(match["clause"]), relation, _tidy(groups.get("other") or ""), amount, (groups.get("unit") or "").lower())
+        unit = (groups.get("unit") or "").lower()
+        anchor = Anchor(_tidy(match["clause"]), relation, _tidy(groups.get("other") or ""), 0 if unit else None, unit)
         if anchor.text and (best is None or match.start() < best[1]):
             best = (anchor, match.start())
-    on_the_day = _ON_THE_DAY.search(text)
-    if best is None and on_the_day and on_the_day.start() and clause(on_the_day["clause"]):
-        best = (Anchor(_tidy(on_the_day["clause"]), "in", "", 0, on_the_day["unit"].lower()), on_the_day.start())
+    counted = _COUNTED_FROM.search(text)
+    if counted is not None and (counted.start() or opening) and (best is None or counted.start() <= best[1]):
+        measure = _measure(counted)
+        if measure is not None:
+            named = _tidy(counted["clause"])
+            begins = (
+                counted["side"].lower() in ("of", "into") and measure.relation != "since"
+            )  # "the third day of the siege" is counted from its start
+            best = (replace(measure, text=f"the start of {named}" if begins else named), counted.start())
+    the_day = _THE_DAY.search(text)
+    if best is None and the_day and the_day.start() and clause(the_day["clause"]) and _WHO.fullmatch(the_day["who"]):
+        best = (Anchor(_tidy(the_day["clause"]), "in", "", 0, the_day["unit"].lower()), the_day.start())
     return best
 
 
-def _amount(said: str | None, unit: str | None, pattern: str) -> int | None:
-    if unit is None:
-        return None
-    if said is None:
-        return 1 if "following" in pattern else 0
-    return 1 if said.lower() == "the" else number(said)
+def _measure(match: re.Match[str]) -> Anchor | None:
+    """What "two days after" and its like say of a text that is still to be named; None for "the day of", which another rule reads."""
+    lead, unit, side = (" ".join((match[name] or "").lower().split()) for name in ("lead", "unit", "side"))
+    nth = (match["nth"] or "").lower()
+    amount = number(match["amount"]) or None if match["amount"] else None if match["plural"] else 1
+    place = ordinal(nth) if nth in _ORDINALS else 0
+    if side == "of":
+        if amount is None or unit not in _LENGTHS or (lead not in _WITHIN and not place):
+            return None
+        return Anchor("", "in", "", max(place, amount), unit, through=place == 1) if place else Anchor("", "since", "", amount, unit)
+    if side == "into":
+        return Anchor("", "after", "", amount, unit) if match["amount"] else None
+    relation: Relation = "after" if side in ("after", "following") else "before"
+    if place > 1 and amount == 1:
+        amount = place
+    if amount is None:
+        return Anchor("", relation)
+    if lead in _WITHIN and relation == "after":
+        return Anchor("", "since", "", amount, unit)
+    whole = lead in _WITHIN | _SPANS or (match["the"] is not None and (match["amount"] is not None or unit in ("week", "month", "year")))
+    return Anchor("", relation, "", amount, unit, through=whole and unit in _LENGTHS and place < 2)
 
 
 def _tidy(clause: str) -> str:
@@ -283,20 +326,44 @@ def place(anchor: Anchor, when: When, other: When | None = None) -> When | None:
     return window_of(anchor.relation, when)
 
 
+_LENGTHS = frozenset({"minute", "hour", "day", "week", "month", "year"})
+
+
 def _shifted(anchor: Anchor, when: When) -> When:
     unit, amount = anchor.unit, anchor.amount or 0
-    if unit in ("night", "morning", "evening"):
+    if unit in PARTS_OF_DAY:
         base = day_of(when.start)
         moved = shift(base, amount if anchor.relation == "after" else -amount, "day") if anchor.relation in ("after", "before") else base
         return part_of(moved, unit)
+    if unit in ("week", "weekend") and not amount:
+        week = week_of(when.start)
+        return week if unit == "week" else When(week.end - 2 * DAY, week.end)
     if anchor.relation == "since":
-        return When(when.start, shift(when, amount, unit).end)
+        return When(when.start, _days_out(moved_by(when.end, amount, unit), unit))
+    if anchor.relation == "in" and amount:  # "on the third day of the siege", "in its first three days"
+        first = day_of(when.start).start if unit not in ("minute", "hour") else when.start
+        return When(first if anchor.through else moved_by(first, amount - 1, unit), moved_by(first, amount, unit))
+    if anchor.through:
+        return (
+            When(when.end, _days_out(moved_by(when.end, amount, unit), unit))
+            if anchor.relation == "after"
+            else When(_days_in(moved_by(when.start, -amount, unit), unit), when.start)
+        )
     if unit in ("minute", "hour"):
         step = amount * (1 if unit == "minute" else 60)
         return When(when.end, when.end + step + 1) if anchor.relation == "after" else When(when.start - step - 1, when.start)
     sign = -1 if anchor.relation == "before" else 1
     base = when if when.width >= DAY else day_of(when.start)
     return shift(base, sign * amount, unit)
+
+
+def _days_out(minute: int, unit: str) -> int:
+    """The end of its day, where whole days are counted."""
+    return minute if unit in ("minute", "hour") else day_of(minute - 1).end
+
+
+def _days_in(minute: int, unit: str) -> int:
+    return minute if unit in ("minute", "hour") else day_of(minute).start
 
 
 def clause(text: str) -> bool:

@@ -197,7 +197,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"\b(?:on|by)\s+the\s+eve\s+of\b", "the day before"),
     (r"\bbefore\s+(?:the\s+)?(?:year\s+)?((?:19|20)\d\d)\s+(?:end(?:s|ed)?|(?:was|is)\s+(?:out|over))\b", r"by the end of \1"),
     (r"\bbefore\s+(?:the\s+)?(?:end|close)\s+of\b(?=\s+(?:\w+\s+)?(?:19|20)\d\d\b)", "by the end of"),
-    (r"\b(?:in\s+the\s+wake|on\s+the\s+heels)\s+of\b", "after"),
+    (r"\b(?:in\s+the\s+(?:immediate\s+)?(?:wake|aftermath)|on\s+the\s+heels)\s+of\b", "after"),
     (r"\b(?:in\s+the\s+course|at\s+the\s+time)\s+of\b", "during"),
     (r"^(?:until|till)\s+when\s+(did|was|were)\s+(.+?)\s+(?:last|go\s+on|run|continue|(?:in\s+)?(?:force|place|effect))$", r"when did \2 end"),
     # what somebody came to do

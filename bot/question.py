@@ -36,6 +36,8 @@ class Anchor:
     amount: int | None = None
     """"two days after" is 2 and "day"; "the day of" is 0."""
     unit: str = ""
+    through: bool = False
+    """All the time up to there and not that day alone: "in the two days after"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -699,6 +699,16 @@ def shift(base: When, n: int, unit: str) -> When:
     return year(y + n * years)
 
 
+def moved_by(minute: int, n: int, unit: str) -> int:
+    """A minute moved by n units; months and years go by the calendar, at most to the last day of a month."""
+    if unit not in ("month", "year"):
+        return shift(When(minute, minute + 1), n, unit).start
+    y, m, d = civil_from_days(minute // DAY)
+    index = y * 12 + m - 1 + n * (12 if unit == "year" else 1)
+    y, m = index // 12, index % 12 + 1
+    return days_from_civil(y, m, min(d, month_length(y, m))) * DAY + minute % DAY
+
+
 def _ago(match: re.Match[str], context: Context) -> When | None:
     base = context.today
     return None if base is None else shift(base, -number(match["n"]), match["u"])

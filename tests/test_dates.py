@@ -21,11 +21,13 @@ from index.dates import (
     isoformat,
     month,
     month_length,
+    moved_by,
     ordinal,
     parse_iso,
     part_of,
     part_of_day,
     shift,
+    week_of,
     weekday,
     year,
 )
@@ -343,6 +345,9 @@ def test_steps_go_by_the_calendar() -> None:
     assert shift(day(2024, 12, 31), -1, "centuries") == year(1924)
     assert shift(day(2024, 2, 29), 1, "weeks") == day(2024, 3, 7)
     assert shift(When(0, 1), 2, "hours") == When(120, 121)
+    assert moved_by(day(2024, 1, 31).start + 60, 1, "month") == day(2024, 2, 29).start + 60
+    assert moved_by(day(2024, 2, 29).start, -1, "year") == day(2023, 2, 28).start
+    assert week_of(day(2024, 12, 8).end - 1) == day(2024, 12, 2).hull(day(2024, 12, 8))
 
 
 def test_small_helpers() -> None:

@@ -78,6 +78,10 @@ def test_a_feast_stands_for_its_day(text: str, expected: str) -> None:
         ("who spoke from 6 December onwards", "since", When(SIXTH.start, MINUTE_MAX), "from 6 December onwards"),
         ("who spoke until 6 December", "until", When(MINUTE_MIN, SIXTH.end), "until 6 December"),
         ("who spoke between 6 and 7 December", "in", SIXTH.hull(SEVENTH), "between 6 and 7 December"),
+        ("who spoke the day after 6 December", "in", SEVENTH, "the day after 6 December"),
+        ("who spoke in the week before 6 December", "in", When(SIXTH.start - 7 * DAY, SIXTH.start), "in the week before 6 December"),
+        ("who spoke within two days of 6 December", "in", When(SIXTH.start, SEVENTH.end + DAY), "within two days of 6 December"),
+        ("who spoke days after 6 December", "after", When(SIXTH.end, MINUTE_MAX), "after 6 December"),
         ("who spoke up to and including 6 December", "until", When(MINUTE_MIN, SIXTH.end), "up to and including 6 December"),
         ("who spoke by 6 December", "until", When(MINUTE_MIN, SIXTH.end), "by 6 December"),
         ("who spoke around 6 December", "around", When(SIXTH.start - DAY, SIXTH.end + DAY), "around 6 December"),
@@ -175,6 +179,19 @@ def test_what_opens_a_question_moves_behind_it(text: str, expected: str) -> None
         ("who spoke the following day after Hama fell", Anchor("Hama fell", "after", amount=1, unit="day"), "who spoke "),
         ("who spoke on the day that Hama fell", Anchor("Hama fell", "in", amount=0, unit="day"), "who spoke "),
         ("who spoke within two days of the fall", Anchor("the fall", "since", amount=2, unit="day"), "who spoke "),
+        ("who spoke in the two days after Hama fell", Anchor("Hama fell", "after", amount=2, unit="day", through=True), "who spoke "),
+        ("who spoke the week before Hama fell", Anchor("Hama fell", "before", amount=1, unit="week", through=True), "who spoke "),
+        ("who spoke less than a day before Hama fell", Anchor("Hama fell", "before", amount=1, unit="day", through=True), "who spoke "),
+        ("who spoke in the days after Hama fell", Anchor("Hama fell", "after"), "who spoke "),
+        ("who spoke hours after Hama fell", Anchor("Hama fell", "after"), "who spoke "),
+        ("who spoke on the third day of the siege", Anchor("the start of the siege", "in", amount=3, unit="day"), "who spoke "),
+        ("who spoke in the first two days of the siege", Anchor("the start of the siege", "in", amount=2, unit="day", through=True), "who spoke "),
+        ("who spoke three days into the siege", Anchor("the start of the siege", "after", amount=3, unit="day"), "who spoke "),
+        ("who spoke the morning Hama fell", Anchor("Hama fell", "in", amount=0, unit="morning"), "who spoke "),
+        ("who spoke around the time Hama fell", Anchor("Hama fell", "around"), "who spoke "),
+        ("who spoke not long after Hama fell", Anchor("Hama fell", "after"), "who spoke "),
+        ("who spoke after Hama fell but before Homs did", Anchor("Hama fell", "between", "Homs did"), "who spoke "),
+        ("who spoke from the fall of Hama until that of Homs", Anchor("the fall of Hama", "between", "that of Homs"), "who spoke "),
     ],
 )
 def test_what_is_not_a_date_becomes_an_anchor(text: str, anchor: Anchor, before: str) -> None:
@@ -184,14 +201,18 @@ def test_what_is_not_a_date_becomes_an_anchor(text: str, anchor: Anchor, before:
     assert text[: found[1]] == before
 
 
-@pytest.mark.parametrize("text", ["who spoke", "after Hama fell", "when did Hama fall", "who did they go after Hama"])
+@pytest.mark.parametrize(
+    "text", ["who spoke", "after Hama fell", "when did Hama fall", "who did they go after Hama", "who led the night raid that killed ten"]
+)
 def test_an_anchor_leaves_a_question_before_it(text: str) -> None:
     """What stands at the very beginning is the question itself, and "go after" is an act."""
     assert anchor_of(text) is None
 
 
-def placed(relation: Relation, when: When, *, amount: int | None = None, unit: str = "", other: When | None = None) -> When | None:
-    return place(Anchor("x", relation, "y" if other is not None else "", amount, unit), when, other)
+def placed(
+    relation: Relation, when: When, *, amount: int | None = None, unit: str = "", through: bool = False, other: When | None = None
+) -> When | None:
+    return place(Anchor("x", relation, "y" if other is not None else "", amount, unit, through), when, other)
 
 
 def test_an_anchor_opens_a_window_once_its_time_is_known() -> None:
@@ -220,6 +241,26 @@ def test_an_anchor_opens_a_window_once_its_time_is_known() -> None:
 )
 def test_an_amount_is_counted_from_the_anchor(relation: Relation, amount: int, unit: str, expected: When) -> None:
     assert placed(relation, SIXTH, amount=amount, unit=unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("relation", "amount", "unit", "expected"),
+    [
+        ("after", 2, "day", When(SEVENTH.start, parse_iso("2024-12-08").end)),
+        ("before", 1, "week", When(parse_iso("2024-11-29").start, SIXTH.start)),
+        ("before", 1, "month", When(parse_iso("2024-11-06").start, SIXTH.start)),
+        ("after", 24, "hour", SEVENTH),
+        ("in", 2, "day", SIXTH.hull(SEVENTH)),
+    ],
+)
+def test_all_the_time_up_to_there_begins_or_ends_with_the_anchor(relation: Relation, amount: int, unit: str, expected: When) -> None:
+    assert placed(relation, SIXTH, amount=amount, unit=unit, through=True) == expected
+
+
+def test_the_week_in_which_it_happened_begins_on_monday() -> None:
+    assert placed("in", SIXTH, amount=0, unit="week") == parse_iso("2024-12-02").hull(parse_iso("2024-12-08"))
+    assert placed("in", SIXTH, amount=0, unit="weekend") == parse_iso("2024-12-07").hull(parse_iso("2024-12-08"))
+    assert placed("in", SIXTH, amount=3, unit="day") == parse_iso("2024-12-08")
 
 
 @pytest.mark.parametrize(
