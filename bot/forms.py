@@ -338,15 +338,17 @@ def precedence(reader: Reader, question: Question) -> Answer:
 
 
 def distance(reader: Reader, question: Question) -> Answer:
-    """The time between two events."""
-    found = _all_found(reader, question, question.options)
+    """The time between two events, or an event and a date."""
+    dates = [when for option in question.options if (when := reader.date(option)) is not None]
+    found = _all_found(reader, question, [option for option in question.options if reader.date(option) is None])
     if isinstance(found, Answer):
         return found
-    first, second = sorted(found, key=lambda e: by_time(e.event))
+    found.sort(key=lambda e: by_time(e.event))
     draft = Draft()
-    for evidence in (first, second):
+    for evidence in found:
         draft.lines.append(draft.quote(evidence.event, *compose.first_sentence(evidence.event)))
-    return draft.answer(question, short=apart(_when(first), _when(second), question.unit), confidence=min(e.probability for e in found))
+    first, second = sorted((*dates, *map(_when, found)), key=lambda w: (w.start, w.end))
+    return draft.answer(question, short=apart(first, second, question.unit), confidence=min((e.probability for e in found), default=1.0))
 
 
 def told_of(reader: Reader, question: Question, statement: str) -> list[Evidence]:

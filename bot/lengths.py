@@ -22,12 +22,14 @@ def apart(first: When, second: When, unit: str) -> str:
 
 
 def in_units(days: int, unit: str) -> str:
-    """ "204 days", or the whole units that were asked for with the days behind them: "11 years (4,194 days)"."""
+    """ "204 days", or the whole units that were asked for, if there is one, with the days behind them: "11 years (4,194 days)"."""
     told = f"{days:,} day{'' if days == 1 else 's'}"
     size = {"weeks": 7, "months": 365.25 / 12, "years": 365.25}.get(unit)
     if size is None:
         return told
     whole = int(days / size + 1e-9)
+    if not whole:
+        return told
     return f"{whole:,} {unit if whole != 1 else unit[:-1]} ({told})"
 
 

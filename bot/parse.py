@@ -72,10 +72,12 @@ _DISTANCE = re.compile(
     r"(?P<join>between|from)\s+(?:this\s*:\s*)?(?P<both>.+)$",
     re.IGNORECASE,
 )
-_TIME_BETWEEN = re.compile(r"^(?:what\s+(?:was|is)\s+)?the\s+(?:time|gap|interval|delay)\s+(?P<join>between)\s+(?P<both>.+)$", re.IGNORECASE)
+_TIME_BETWEEN = re.compile(
+    r"^(?:what\s+(?:was|is)\s+)?the\s+(?:time\s+)?(?:time|gap|interval|delay|difference)\s+(?P<join>between)\s+(?P<both>.+)$", re.IGNORECASE
+)
 _DISTANCE_FROM = re.compile(
     rf"^(?:how\s+(?:long|soon|much\s+later|much\s+time)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))(?:\s+(?:later|passed|was\s+it))?\s+"
-    rf"(?P<side>after|before|from|since)\s+(?P<a>.+)[\s,]+(?P<b>(?:{_AUXILIARY})\s+.+)$",
+    rf"(?P<side>after|before|from|since|later\s+than|earlier\s+than|into)\s+(?P<a>.+)[\s,]+(?P<b>(?:{_AUXILIARY})\s+.+)$",
     re.IGNORECASE,
 )
 _DISTANCE_AFTER = re.compile(
@@ -268,14 +270,15 @@ class Parser:
             unit = (match.groupdict().get("unit") or "").lower()
             splits = _both(match["both"], "and" if match["join"].lower() == "between" else "(?:to|until|till)")
             if splits:
-                splits = (splits[0], self._explained(splits[1], splits[0]))
+                splits = self._two(*splits)
                 return replace(base, form="distance", asks=("how-long",), options=splits, unit=unit)
         match = _DISTANCE_FROM.match(body) or _DISTANCE_AFTER.match(body)
-        if match and not find_dates(match["a"], context):
+        if match and (_dated(match["a"], context) or not find_dates(match["a"], context)):
+            side = match["side"].lower()
+            a = f"the start of {match['a']}" if side == "into" else match["a"]
             b = re.sub(rf"^{_AUXILIARY}\s+", "", match["b"], flags=re.IGNORECASE)
-            options = (match["a"], self._explained(b, match["a"]))
-            order: Order = "previous" if match["side"].lower() == "before" else "next"
-            return replace(base, form="distance", asks=("how-long",), options=options, unit=(match["unit"] or "").lower(), order=order)
+            order: Order = "previous" if side in ("before", "earlier than") else "next"
+            return replace(base, form="distance", asks=("how-long",), options=self._two(a, b), unit=(match["unit"] or "").lower(), order=order)
         return None
 
     def _neighbours(self, body: str, base: Question, context: Context) -> Question | None:
@@ -309,9 +312,9 @@ class Parser:
         a, b = match["a"], match["b"]
         if match["aux"].lower() in ("was", "were", "is", "are") and len(_content(a)) == 1 and not self._mentions(a):
             return None
-        b = self._explained(re.sub(rf"\s+{_AUXILIARY}$", "", b), a)
+        b = re.sub(rf"\s+{_AUXILIARY}$", "", b)
         earlier = match["side"].lower().split()[0] in ("before", "earlier", "prior")
-        return replace(base, form="precedence", asks=("yes-no",), options=(a, self._filled(b, a)), order="first" if earlier else "last")
+        return replace(base, form="precedence", asks=("yes-no",), options=self._two(a, b), order="first" if earlier else "last")
 
     def _list(self, body: str, base: Question, context: Context) -> Question | None:
         doings = _DOINGS.match(body)
@@ -600,6 +603,11 @@ class Parser:
             return b
         own = "'s" if word in ("its", "their", "his", "her") else ""
         return f"{b[: match.start()]}{a[slice(*meant[0])]}{own}{b[match.end() :]}"
+
+    def _two(self, a: str, b: str) -> tuple[str, str]:
+        """Two statements that explain and complete each other."""
+        b = self._explained(b, a)
+        return self._filled(a, b), self._filled(b, a)
 
     def _filled(self, b: str, a: str) -> str:
         """A bare name as a whole statement, after the model of the other: "Homs" beside "Daraa fall" is "Homs fall"."""

@@ -15,6 +15,7 @@ from index.words import participle, words
 _AUX = r"(?:did|does|do|was|were|is|are|had|has|have|will|would|can|could)"
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _PREP = r"(?:in|on|at|to|by|from|for|with|of|until|since|under|during)"
+_UNITS = r"(minutes|hours|days|weeks|months|years)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 
 _FRAME = re.compile(rf"^(?P<frame>[^:?!]{{2,90}})\s*(?:[:?!]|\s[-–—])\s+(?=(?:{_PREP}\s+)?{_WH}\b|{_AUX}\b)", re.IGNORECASE)
@@ -167,6 +168,14 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (rf"{_WHAT_IS}(?:(civilian|soldier)\s+)?(?:death\s+toll|body\s+count|loss\s+of\s+life|number\s+killed)\b(?:\s+(?:of|in|from|for|at)\b)?", r"how many \1 died in"),
     (rf"{_START}(?:upwards|in\s+excess|more|at\s+least|over)\s+(?:of\s+|than\s+)?(?=how\s+(?:many|much)\b)", ""),
     (r"\bwhat\s+number\s+of\b", "how many"),
+    # how long
+    (rf"^(?:what\s+(?:is|was)\s+)?(?:the\s+)?(?:(?:exact\s+|total\s+)?number\s+of\s+|(?=\w+\s+between\b)){_UNITS}\s+(?=between\b|from\b)", r"how many \1 "),
+    (r"^how\s+(many\s+\w+|much\s+time|long)\s+(?:separate[sd]?|divide[sd]?)\s+(.+?)\s+(?:from|and)\s+", r"how \1 between \2 and "),
+    (r"^(?:(?:counted|counting|measured|starting)\s+)?from\s+([^,]+),\s+how\s+(long|much\s+time|many\s+\w+)\s+(?:(?:was\s+it|did\s+it\s+take|passed)\s+)?(?:until|till|before|to)\s+", r"how \2 from \1 until "),
+    (rf"^(\w[^,:?]*?)\s+how\s+(long|many\s+\w+)\s+(after|before)\s+(?!{_AUX}\b)(.+)$", r"how \2 between \4 and \1"),
+    (rf"^how\s+(many\s+\w+)\s+(?:later|earlier)\s+({_AUX}\s+.+?)\s+(after|before)\s+(.+)$", r"how \1 \3 \4 \2"),
+    (r"^how\s+(long|many\s+\w+)\s+(?:had|has)\s+(.+?)\s+(?:lasted|(?:been\s+)?(?:going\s+on|under\s*way|raging|running))\s+(?:when|by\s+the\s+time)\s+", r"how \1 from the start of \2 until "),
+    (r"^(?:over|during|in|within)\s+(?:what|which)\s+(?:(?:time\s+)?(?:period|span|frame)|space\s+of\s+time|stretch\s+of\s+time)\b", "when"),
     # who said it, what was said
     (r"\bwhose\s+(?:words?|phrase|line|quote|quotation|remark)\s+(?:is|are|was|were)\s+(?:this|these|that|those|it)?\s*:?", "who said"),
     (r"^how\s+did\s+(.+?)\s+(?:explain|justify|comment\s+on|account\s+for|interpret|label|describe|characteri[sz]e|portray|present)\b", r"what did \1 say about"),

@@ -140,6 +140,11 @@ class Reader:
         around = When(event.when.start - 30 * DAY, event.when.end + 30 * DAY)
         return math.log(max(self.index.count(around), 1)) / math.log(len(self.index))
 
+    def date(self, statement: str) -> When | None:
+        """The time that a statement is, where it is nothing but a date."""
+        question = self.parse(statement)
+        return question.window if not self.judge.terms(question) and question.anchor is None else None
+
     def evidence_for(self, statement: str) -> list[Evidence]:
         asked = self.stated(statement)
         terms = self.judge.terms(asked)

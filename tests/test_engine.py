@@ -140,12 +140,18 @@ def test_a_choice_names_the_first_and_shows_the_other(engine: Engine) -> None:
         ("how many days were there between the capture of Brook and the capture of Calder", "2 days"),
         ("how long after the capture of Brook did the League capture Calder", "2 days"),
         ("how many days passed between the bombing of the Long Bridge and the capture of Calder", "1 day"),
+        ("how many days separate the capture of Brook from that of Calder", "2 days"),
     ],
 )
 def test_a_distance_is_counted_in_days(engine: Engine, question: str, short: str) -> None:
     answer = engine.ask(question)
     assert (answer.question.form, answer.short) == ("distance", short)
     assert len(cited(answer)) == 2
+
+
+def test_a_distance_may_begin_at_a_date(engine: Engine) -> None:
+    answer = engine.ask("how many days after 1 May did the League capture Calder")
+    assert (answer.question.form, answer.short, cited(answer)) == ("distance", "4 days", ["calder"])
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,14 @@ def test_between_days_the_distance_is_their_difference_and_else_from_the_least_t
 
 @pytest.mark.parametrize(
     ("days", "unit", "expected"),
-    [(204, "", "204 days"), (1, "days", "1 day"), (7, "weeks", "1 week (7 days)"), (20, "weeks", "2 weeks (20 days)"), (1200, "days", "1,200 days")],
+    [
+        (204, "", "204 days"),
+        (1, "days", "1 day"),
+        (7, "weeks", "1 week (7 days)"),
+        (20, "weeks", "2 weeks (20 days)"),
+        (6, "weeks", "6 days"),
+        (1200, "days", "1,200 days"),
+    ],
 )
 def test_whole_units_are_told_with_the_days_behind_them(days: int, unit: str, expected: str) -> None:
     assert in_units(days, unit) == expected

@@ -393,6 +393,11 @@ def test_before_or_after_compares_two_statements_and_completes_the_second(parse:
         ("how long from the fall of Brook to the fall of Calder", ("the fall of Brook", "the fall of Calder"), ""),
         ("how long after the fall of Brook did Calder fall", ("the fall of Brook", "Calder fall"), ""),
         ("how many hours before the fall of Calder did Brook fall", ("the fall of Calder", "Brook fall"), "hours"),
+        ("how much time passed between the fall of Brook and Calder", ("the fall of Brook", "the fall of Calder"), ""),
+        ("how many days later than Brook did Calder fall", ("Brook fall", "Calder fall"), "days"),
+        ("how many days into the siege did Calder fall", ("the start of the siege", "Calder fall"), "days"),
+        ("how long after 3 May did Calder fall", ("3 May", "Calder fall"), ""),
+        ("what was the time difference between the fall of Brook and that of Calder", ("the fall of Brook", "the fall of that of Calder"), ""),
     ],
 )
 def test_a_distance_lies_between_two_statements(parse: Parser, text: str, options: tuple[str, ...], unit: str) -> None:

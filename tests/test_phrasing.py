@@ -81,6 +81,15 @@ def names(text: str) -> bool:
         # whether accounts differ
         ("do the sources agree on when the ferry sank", "when the ferry sank"),
         ("is there any doubt about the number of boats", "how many boats"),
+        # how long
+        ("how much time separates the flood and the fire", "how much time between the flood and the fire"),
+        ("what is the number of days between the flood and the fire", "how many days between the flood and the fire"),
+        ("days between the flood and the fire", "how many days between the flood and the fire"),
+        ("counted from the flood, how many days until the fire", "how many days from the flood until the fire"),
+        ("the ferry sank how many days after the flood", "how many days between the flood and the ferry sank"),
+        ("how many days later did the mill burn after the flood", "how many days after the flood did the mill burn"),
+        ("how long had the siege been going on when the mill burned", "how long from the start of the siege until the mill burned"),
+        ("over what period did the ferry run", "when did the ferry run"),
         # what happened
         ("could you walk me through what went on at Brook", "what happened at Brook"),
         ("give me the situation report for 4 May", "what happened 4 May"),
