@@ -9,14 +9,14 @@ from dataclasses import replace
 from bot import compose, grammar
 from bot.answer import Answer, Reason
 from bot.compose import Draft
-from bot.evidence import FEATURES, Evidence, Term
+from bot.evidence import FEATURES, Evidence, Term, asked_kind
 from bot.grounds import explains
 from bot.lengths import apart, length
 from bot.lexicon import ACTS, same
 from bot.parse import option_label
 from bot.question import Question
 from bot.reader import Reader, beyond, within
-from bot.short import times
+from bot.short import kind_of, times
 from index.dates import describe
 from index.passages import by_time
 from index.types import EVER, MINUTE_MIN, Event, When
@@ -147,8 +147,11 @@ def several(reader: Reader, question: Question, terms: Sequence[Term], good: Seq
 
 def told_whole(reader: Reader, question: Question) -> Answer | None:
     """The event that tells of what was named and of what was asked ("whom was he expected to call after Hama"), if it says more
-    than the question already does."""
+    than the question already does. "Which city fell after Hama" asks for another one, and the fall of Hama tells of none."""
     assert question.anchor is not None
+    asked = "person" if question.asks[:1] in (("who",), ("whom",)) else asked_kind(question.noun)
+    if any(kind_of(mention.entity.kind) == asked for mention in reader.index.entities.find(question.anchor.text)):
+        return None
     whole = replace(question, anchor=None, window=None, pivot=None, relation="in", topic=f"{question.topic} {question.anchor.text}")
     judged = reader.judged(whole, reader.judge.terms(whole))
     if not judged or judged[0].probability < reader.threshold or judged[0].features[FEATURES.index("said back")] > 0.5:
@@ -206,7 +209,7 @@ def chosen(reader: Reader, question: Question, good: Sequence[Evidence]) -> tupl
         order = "first"
     if order is None:
         return best, None
-    level = max(reader.threshold, best.probability - (0.2 if question.order else _EQUAL))
+    level = max(reader.threshold, best.probability - (0.2 if question.order or question.pivot else _EQUAL))
     equals = [e for e in good if e.probability >= level and e.event.when is not None]
     said = [e for e in equals if question.order in ("first", "last") and stem(order) in e.profile.stems]
     if said:  # what says itself that it was the first goes before what only came early
@@ -294,7 +297,7 @@ def preceding(reader: Reader, event: Event, n: int) -> list[Event]:
 
 
 def choice(reader: Reader, question: Question) -> Answer:
-    """Which of several came first, or last."""
+    """Which of several came first, or last, or in which order all of them came."""
     labelled = [option_label(option) for option in question.options]
     found = _all_found(reader, question, [f"{question.topic} {statement}".strip() for _, statement in labelled])
     if isinstance(found, Answer):
@@ -304,7 +307,9 @@ def choice(reader: Reader, question: Question) -> Answer:
     (label, statement), best = known[0]
     when, other = _when(best), _when(known[1][1])
     draft = Draft()
-    if when == other:
+    if question.order is None:
+        short = ", then ".join(f"{label} {said}".strip() for (label, said), _ in known)
+    elif when == other:
         short = f"At the same time, as far as the timeline knows: {describe(when)}"
     else:
         short = f"{label} {statement}, {describe(when)}".strip()
@@ -317,7 +322,7 @@ def choice(reader: Reader, question: Question) -> Answer:
 
 
 def precedence(reader: Reader, question: Question) -> Answer:
-    """Did one thing come before, or after, another."""
+    """Did one thing come before, or after, another; or which of the two."""
     found = _all_found(reader, question, question.options)
     if isinstance(found, Answer):
         return found
@@ -328,6 +333,8 @@ def precedence(reader: Reader, question: Question) -> Answer:
     draft = Draft()
     if _when(a).overlaps(_when(b)):
         short = "The times overlap as far as they are known"
+    elif question.order is None:
+        short = "Before" if first is a else "After"
     else:
         short = "Yes" if (first is a) == (question.order == "first") else "No"
     for word, evidence in (("First", first), ("Then", second)):

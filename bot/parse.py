@@ -54,7 +54,7 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 _CHOICE = re.compile(
-    r"^(?P<head>(?:which|what|who|where)\b.*?)\b(?P<order>first|earlier|earliest|sooner|older|oldest|last|later|latest|second|newer|newest|more\s+recent)\b\s*[:,;-]*\s*(?P<options>\S.*?\bor\b.+)$",
+    r"^(?P<head>(?:which|what|who|where)\b.*?)\b(?P<order>first|earlier|earliest|sooner|older|oldest|last|later|latest|second|newer|newest|more\s+recent)\b\s*[:,;-]*\s*(?P<options>\S.*?\bor\b.+|(?<=:\s)\S.*,.*,.+)$",
     re.IGNORECASE,
 )
 _CHOICE_BEHIND = re.compile(
@@ -65,7 +65,8 @@ _CHOICE_VERB = re.compile(
     rf"^{_AUXILIARY}\s+(?P<a>.+?)\s+or\s+(?P<b>.+?)\s+(?P<verb>\S+(?:\s+\S+){{0,4}}?)\s+(?P<order>first|earlier|last|later|sooner)$", re.IGNORECASE
 )
 _PRECEDENCE = re.compile(
-    rf"^(?P<aux>{_AUXILIARY})\s+(?P<a>.+?)\s+(?P<side>before|after|earlier\s+than|later\s+than|prior\s+to)\s+(?P<b>.+)$", re.IGNORECASE
+    rf"^(?P<aux>{_AUXILIARY})\s+(?P<a>.+?)\s+(?P<side>before\s+or\s+after|after\s+or\s+before|(?:earlier\s+or\s+later|later\s+or\s+earlier)\s+than|before|after|earlier\s+than|later\s+than|prior\s+to)\s+(?P<b>.+)$",
+    re.IGNORECASE,
 )
 _DISTANCE = re.compile(
     r"^(?:how\s+(?:long|much\s+time)|how\s+many\s+(?P<unit>minutes|hours|days|weeks|months|years))\b(?:\s+(?:passed|elapsed|went\s+by|was\s+it|was|were|is|are|it\s+was|it|there|lay|lie|did\s+it\s+take|it\s+took|pass))*\s*"
@@ -145,7 +146,7 @@ _PERSONS = frozenset(
     )
 )
 _SCAFFOLD = re.compile(
-    r"\b(?:take\s+place|took\s+place|taken\s+place|come\s+about|came\s+about)\b|(?<=\bdevelopment\s)(?:reported|recorded|listed)\b|(?<=\bentry\s)(?:reported|recorded|listed)\b|(?<=\bevent\s)(?:reported|recorded|listed)\b",
+    r"\b(?:take\s+place|took\s+place|taken\s+place|come\s+about|came\s+about)\b|(?<=\bdevelopment\s)(?:reported|recorded|listed)\b|(?<=\bentry\s)(?:reported|recorded|listed)\b|(?<=\bevent\s)(?:reported|recorded|listed)\b|(?<=\bthing\s)(?:reported|recorded|listed)\b",
     re.IGNORECASE,
 )
 _OF_TIMELINE = re.compile(r"\s*\b(?:in|of|on|from)\s+(?:the|this|your)\s+(?P<name>(?:[\w'’-]+\s+){0,8}?)timeline\b", re.IGNORECASE)
@@ -157,6 +158,7 @@ _OVER = re.compile(r"\b(?:was|were|is|are)\s+(?P<what>(?:the|this|that)\s+.+?)\s
 _LED = re.compile(r"(?P<to>(?:in|into|to|at|from|on|of|out\s+of)\s+[^,;:]*?)\s*[,;:]\s*(?=.*\bor\b)", re.IGNORECASE)
 """What still belongs to the question before the options: "which came first *into town*, the army or the navy"."""
 _AND = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b|&)\s*(?:the\s+)?", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:[,;]\s*(?:(?:and|or)\s+)?|\s(?:and|or)\s)\s*", re.IGNORECASE)
 _OF_THE = re.compile(r"\bof\s+(?:the\s+)?(?:(?:two|three|four|five|six|\d)\s+)?(?:(?P<noun>[\w-]+)\s+)?(?:(?:of|in|at)\s+)?$", re.IGNORECASE)
 """Before the names that are to choose from: "of the three cities A, B and C", "of the prisons of A and B"."""
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who)\s+(?:one\s+)?(?:was|were|is)?\b|\b(?:that|which|who|to)\b", re.IGNORECASE)
@@ -169,6 +171,11 @@ _HASTY = re.compile(
 """A negation without its apostrophe: "didnt", "wont"."""
 _AGENT_END = re.compile(r"(?:s|[eo]r|ist|man|men)$")
 _LABEL = re.compile(r"^\(?(?P<label>[a-d])[).:]\s*", re.IGNORECASE)
+_IN_ORDER = re.compile(
+    rf"^(?:(?P<asked>(?:in\s+)?(?:what|which)\s+(?:was\s+the\s+)?order\s+(?:in\s+which\s+|of\s+|{_AUXILIARY}\s+))|"
+    r"(?:put|order|sort|arrange|rank|list)\s+(?:these|those|them|the\s+following|(?=[^:]*\border\b))[^:]*:\s*)(?P<options>.+)$",
+    re.IGNORECASE,
+)
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
 _SIDES = {
@@ -225,7 +232,7 @@ class Parser:
             led = _LED.match(match["options"])
             options = _options(match["options"][led.end() :] if led else match["options"])
             head = re.sub(
-                r"^(?:which|what|who|where)(?:\s+(?:one|of\s+(?:these|the\s+two|them|the\s+following)|(?:event|city|town|place)s?))?\s*",
+                r"^(?:which|what|who|where)(?:\s+one)?(?:\s+of\s+(?:these|those|them|the\s+(?:two|three|four|following)))?(?:\s+(?:events?|cit(?:y|ies)|towns?|places?))?\s*",
                 "",
                 f"{match['head']}{led['to']}" if led else match["head"],
                 flags=re.IGNORECASE,
@@ -234,6 +241,8 @@ class Parser:
             if len(options) > 1:
                 statements = tuple(f"{option} {head}".strip() if len(option.split()) < 5 else option for option in options)
                 return replace(base, form="choice", asks=("which",), order=_first_or_last(match["order"]), options=statements)
+        if (in_order := self._in_order(body)) is not None:
+            return replace(base, form="choice", asks=("which",), options=in_order)
         if (several := self._of_several(body)) is not None:
             order, said, named = several
             return replace(base, form="choice", asks=("which",), order=order, topic=said, options=named)
@@ -242,6 +251,18 @@ class Parser:
             statements = tuple(f"{match[side]} {match['verb']}" for side in ("a", "b"))
             return replace(base, form="choice", asks=("which",), order=_first_or_last(match["order"]), options=statements)
         return None
+
+    def _in_order(self, body: str) -> tuple[str, ...] | None:
+        """Of "in which order did A, B and C fall" or "put in order: A, B, C": "A fall", "B fall", "C fall"."""
+        match = _IN_ORDER.match(body)
+        if match is None:
+            return None
+        text, names = match["options"], self._mentions(match["options"])
+        verb = ""
+        if match["asked"] and names:
+            text, verb = text[: names[-1].end], text[names[-1].end :]
+        options = [f"{option}{verb}" for option in _LISTED.split(text) if option]
+        return tuple(options) if len(options) > 1 else None
 
     def _of_several(self, body: str) -> tuple[Order, str, tuple[str, ...]] | None:
         """Of "which was the last of the cities A, B and C that the king lost": the order, "the king lost", and the names."""
@@ -313,8 +334,9 @@ class Parser:
         if match["aux"].lower() in ("was", "were", "is", "are") and len(_content(a)) == 1 and not self._mentions(a):
             return None
         b = re.sub(rf"\s+{_AUXILIARY}$", "", b)
-        earlier = match["side"].lower().split()[0] in ("before", "earlier", "prior")
-        return replace(base, form="precedence", asks=("yes-no",), options=self._two(a, b), order="first" if earlier else "last")
+        side = match["side"].lower().split()
+        order: Order | None = None if "or" in side else "first" if side[0] in ("before", "earlier", "prior") else "last"
+        return replace(base, form="precedence", asks=("yes-no",), options=self._two(a, b), order=order)
 
     def _list(self, body: str, base: Question, context: Context) -> Question | None:
         doings = _DOINGS.match(body)
@@ -736,15 +758,18 @@ _ONES = re.compile(r"(?<=\w)\s+ones?$", re.IGNORECASE)
 _ONE = re.compile(r"^(?:the\s+)?ones?\s+(?:in|at|of|near|from)\s+", re.IGNORECASE)
 
 
+_BESIDE = re.compile(r"\s*(?:(?:in|on|at|by|from|with|of)\s+)?(?:which|who|whom|whose|when|where|while|as|led|held|said|according)\b", re.IGNORECASE)
+"""What stands between commas and is no option of its own: "the raid, in which ten died, or the fire"."""
+
+
 def _options(text: str) -> list[str]:
     labelled = re.split(r"\s*[;,]?\s*(?:\bor\b\s*)?(?=\([a-d]\)\s)", text, flags=re.IGNORECASE)
-    parts = (
-        [p for p in labelled if p.strip()]
-        if len([p for p in labelled if p.strip()]) > 1
-        else re.split(r"\s*[;,]?\s*\bor\b\s*", text, flags=re.IGNORECASE)
-    )
-    if len(parts) == 2 and "," in parts[0] and all(len(p.split()) < 4 for p in parts[0].split(",")):
-        parts = [*parts[0].split(","), parts[1]]
+    parts = [p for p in labelled if p.strip()]
+    if len(parts) < 2:
+        parts = re.split(r"\s*[;,]?\s*\bor\b\s*", text, flags=re.IGNORECASE)
+        listed = parts[0].split(",")
+        if len(parts) < 3 and not any(_BESIDE.match(part) for part in listed):
+            parts = [*listed, *parts[1:]]
     options = [_ONES.sub("", _ONE.sub("", p.strip(" ,;:"))) for p in parts if p.strip(" ,;:")]
     first = re.match(r"(.+?\s)of\s", options[0]) if options else None
     return [f"{first.group(1)}{option}" if first and option.lower().startswith("of ") else option for option in options]

@@ -168,6 +168,15 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (rf"{_WHAT_IS}(?:(civilian|soldier)\s+)?(?:death\s+toll|body\s+count|loss\s+of\s+life|number\s+killed)\b(?:\s+(?:of|in|from|for|at)\b)?", r"how many \1 died in"),
     (rf"{_START}(?:upwards|in\s+excess|more|at\s+least|over)\s+(?:of\s+|than\s+)?(?=how\s+(?:many|much)\b)", ""),
     (r"\bwhat\s+number\s+of\b", "how many"),
+    # which came first
+    (r"^(?:was|is)\s+it\s+(.+?\s+or\s+.+?)\s+(?:that|who|which)\s+(.+\s(?:first|last|earlier|later|sooner))$", r"which \2, \1"),
+    (r"^(?:was|is)\s+it\s+(.+?)\s+(?:that|who|which)\s+(.+\s(?:first|last|earlier|later|sooner)),?\s+(or\s+.+)$", r"which \2, \1 \3"),
+    (r"^(who|which(?:\s+\w+)?)\s+(?:was|were)\s+(?:faster|quicker|sooner)\s+(?:to|in|at)\s+(.+?)\s*[,:]\s*(?=.+\bor\b)", r"\1 \2 first, "),
+    (r"^did\s+(.+?)\s+(?:precede|predate)\s+", r"did \1 happen before "),
+    (r"^did\s+(the\s+\w+\s+of\s+.+?)\s+follow\s+(?=the\s+\w+\s+of\b)", r"did \1 happen after "),
+    (r"^had\s+(.+?)\s+(?:when|by\s+the\s+time)\s+(?=\S+\s)", r"did \1 before "),
+    (r"^(what|when)\s+(?:does|did)\s+(?:the|this|your)\s+timeline\s+(?:start|begin|open)\b(?:\s+with)?", r"\1 was the first event"),
+    (r"^(what|when)\s+(?:does|did)\s+(?:the|this|your)\s+timeline\s+(?:end|stop|finish|close)\b(?:\s+with)?", r"\1 was the last event"),
     # how long
     (rf"^(?:what\s+(?:is|was)\s+)?(?:the\s+)?(?:(?:exact\s+|total\s+)?number\s+of\s+|(?=\w+\s+between\b)){_UNITS}\s+(?=between\b|from\b)", r"how many \1 "),
     (r"^how\s+(many\s+\w+|much\s+time|long)\s+(?:separate[sd]?|divide[sd]?)\s+(.+?)\s+(?:from|and)\s+", r"how \1 between \2 and "),

@@ -321,7 +321,7 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     if kind:
         fields = profile.places if kind == "place" else profile.actors if set(profile.actors) - asked else profile.affected
         found = [name for name in fields if name not in asked]
-        fitting = [name for name in found if (e := entities.get(name)) is not None and _kind_of(e.kind) == kind]
+        fitting = [name for name in found if (e := entities.get(name)) is not None and kind_of(e.kind) == kind]
         found = fitting or (found if kind == "group" else [name for name in found if entities.get(name) is None])
         states = [
             name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked
@@ -340,7 +340,7 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     return inside.group() if inside else ""
 
 
-def _kind_of(kind: str) -> str:
+def kind_of(kind: str) -> str:
     return "group" if kind == "organisation" else kind
 
 

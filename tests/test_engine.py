@@ -112,6 +112,8 @@ def test_a_date_that_does_not_agree_is_denied_with_the_right_one(engine: Engine)
         ("did the League capture Calder before Brook", "No"),
         ("did the League capture Calder after Brook", "Yes"),
         ("did King Stefan leave Dunmore after the League entered Dunmore", "Yes"),
+        ("did the League capture Brook before or after Calder", "Before"),
+        ("had the League captured Calder by the time Brook was captured", "No"),
     ],
 )
 def test_before_or_after_is_answered_yes_or_no_with_both_events(engine: Engine, question: str, short: str) -> None:
@@ -132,6 +134,19 @@ def test_a_choice_names_the_first_and_shows_the_other(engine: Engine) -> None:
     assert (answer.short, cited(answer)) == ("Calder, 5 May 1984", ["calder", "brook"])
     answer = engine.ask("which happened first: (a) King Stefan left Dunmore; or (b) the League captured Brook?")
     assert answer.short == "(b) the League captured Brook, 3 May 1984"
+
+
+def test_all_are_put_in_order(engine: Engine) -> None:
+    answer = engine.ask("in which order did the League capture Calder and Brook?")
+    assert answer.question.form == "choice"
+    answer = engine.ask("put in order: King Stefan left Dunmore, the League captured Calder, the League captured Brook")
+    assert answer.short == "the League captured Brook, then the League captured Calder, then King Stefan left Dunmore"
+    assert cited(answer) == ["brook", "calder", "flight"]
+
+
+def test_the_next_of_its_kind_is_another_one(engine: Engine) -> None:
+    answer = engine.ask("which town did the League capture after Brook")
+    assert (answer.short, cited(answer)[0]) == ("Calder", "calder")
 
 
 @pytest.mark.parametrize(

@@ -357,6 +357,25 @@ def test_one_of_several_names_is_chosen_by_what_befell_it(parse: Parser, text: s
     assert (question.form, question.order, question.topic, question.options) == ("choice", order, topic, options)
 
 
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        (
+            "which came first: the flood on the meadows, the fire in the mill or the storm",
+            ("the flood on the meadows", "the fire in the mill", "the storm"),
+        ),
+        ("which came first: the flood, the fire, the storm", ("the flood", "the fire", "the storm")),
+        ("which came first: the flood, in which ten died, or the fire", ("the flood, in which ten died", "the fire")),
+        ("which of these towns fell first: Brook or Calder", ("Brook fell", "Calder fell")),
+        ("in what order did Brook, Calder and Dunmore fall", ("Brook fall", "Calder fall", "Dunmore fall")),
+        ("put these in order: the flood, the fire and the storm", ("the flood", "the fire", "the storm")),
+    ],
+)
+def test_options_may_be_a_list(parse: Parser, text: str, options: tuple[str, ...]) -> None:
+    question = parse(text)
+    assert (question.form, question.options) == ("choice", options)
+
+
 def test_what_stands_between_the_order_and_the_options_belongs_to_each(parse: Parser) -> None:
     question = parse("which troops came first into Dunmore, the northern or the southern ones")
     assert question.options == ("the northern troops came into Dunmore", "the southern troops came into Dunmore")

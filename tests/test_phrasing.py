@@ -81,6 +81,13 @@ def names(text: str) -> bool:
         # whether accounts differ
         ("do the sources agree on when the ferry sank", "when the ferry sank"),
         ("is there any doubt about the number of boats", "how many boats"),
+        # which came first
+        ("was it the ferry or the mill that burned first", "which burned first, the ferry or the mill"),
+        ("was it the ferry that sank first or the boat", "which sank first, the ferry or the boat"),
+        ("who was quicker to cross the river, the miller or the smith", "who cross the river first, the miller or the smith"),
+        ("did the flood precede the fire", "did the flood happen before the fire"),
+        ("had the ferry sunk by the time the mill burned", "did the ferry sunk before the mill burned"),
+        ("when does the timeline end", "when was the last event"),
         # how long
         ("how much time separates the flood and the fire", "how much time between the flood and the fire"),
         ("what is the number of days between the flood and the fire", "how many days between the flood and the fire"),
