@@ -29,6 +29,7 @@ from bot.question import Question
 from bot.states import called, members
 from index.dates import Context, find_dates
 from index.embed import Vectors
+from index.entities import Entities
 from index.search import Index
 from index.types import Event, Hit
 from index.words import Word, sentences, stem, stems, words
@@ -107,6 +108,11 @@ def asked_kind(noun: str) -> str:
     """The kind of name that a noun asks for: "city" a place, "leader" a person, "team" a group; empty for any other noun."""
     asked = {w.stem for w in words(noun)}
     return next((kind for kind, nouns in _CLASSES.items() if asked & nouns), "")
+
+
+def kind_of(kind: str) -> str:
+    """The kind of name that a noun asks for, of an entity's kind."""
+    return "group" if kind == "organisation" else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,15 @@ class Profile:
         for key, places in self.stems.items():
             found.setdefault(key[:3], []).append((key, places))
         return found
+
+
+def doers(question: Question, profile: Profile, entities: Entities) -> list[str]:
+    """Of "how many ministers met", those who did, where an event names nobody else as its actors."""
+    kind = asked_kind(question.noun)
+    if not kind or question.roles.subject or question.agent:
+        return []  # "how many towns did the army lose": they are not its actors
+    fitting = [name for name in profile.actors if (e := entities.get(name)) is not None and kind_of(e.kind) == kind]
+    return fitting if len(fitting) == len(profile.actors) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -747,7 +762,7 @@ class Judge:
                     return True
                 case "how-many" if _OLD.search(question.noun):
                     return not _AGE.search(text)
-                case "how-many" if question.form != "count" and not profile.counts:
+                case "how-many" if question.form != "count" and not profile.counts and len(doers(question, profile, self.index.entities)) < 2:
                     return True
                 case "how-long" if profile.event.span != "during" and not _LONG.search(text):
                     return True
@@ -806,7 +821,7 @@ class Judge:
             names.setdefault(name, [])
             entity = entities.get(name)
             kinds += [entity.kind] if entity is not None else []
-        plain = frozenset({"organisation": "group"}.get(kind, kind) for kind in kinds)
+        plain = frozenset(map(kind_of, kinds))
         return Profile(
             event,
             spans,

@@ -9,14 +9,14 @@ from dataclasses import replace
 from bot import compose, grammar
 from bot.answer import Answer, Reason
 from bot.compose import Draft
-from bot.evidence import FEATURES, Evidence, Term, asked_kind
+from bot.evidence import FEATURES, Evidence, Term, asked_kind, kind_of
 from bot.grounds import explains
 from bot.lengths import apart, length
 from bot.lexicon import ACTS, same
 from bot.parse import option_label
 from bot.question import Question
 from bot.reader import Reader, beyond, within
-from bot.short import kind_of, times
+from bot.short import times
 from index.dates import describe
 from index.passages import by_time
 from index.types import EVER, MINUTE_MIN, Event, When

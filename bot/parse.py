@@ -125,6 +125,7 @@ _OFFICE = re.compile(
     r"^(?:was|is|were|are)\s+(?:still\s+|then\s+)?(?:the\s+|an?\s+)?(?P<noun>[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:of|in|for|at|to)\b"
 )
 """An office is asked for: "who was the governor of", "who is prime minister of"."""
+_IN_OFFICE = re.compile(r"who\s+(?:was|were|is|are)\s+(?:(?!\w+(?:ed|ing)\b)[\w'’-]+\s*)+", re.IGNORECASE)
 _NAME_OF = re.compile(
     r"^(?:'s\s+|is\s+|was\s+|were\s+|are\s+)?the\s+(?:full\s+)?names?\s+of\s+(?:the\s+|an?\s+)?(?P<noun>[\w-]+(?:\s+(?!(?:who|whom|that|which|whose|of|in|on|at|from|to|with|and)\b)[\w-]+)?)\b",
     re.IGNORECASE,
@@ -373,9 +374,14 @@ class Parser:
         if statement:
             return replace(base, asks=("when",), topic=statement["statement"] or statement["other"], told=True)
         asks, noun = self._asks(body)
-        form: Form = "count" if _COUNT_TIMES.match(body) else "fact"
+        form: Form = "fact"
+        if _COUNT_TIMES.match(body):
+            form, noun = "count", ""
         question = self._timed(body, replace(base, asks=asks, noun=noun, form=form, state=self._asks_state(body)), context)
-        return replace(question, topic=_IN_FORCE.sub("", question.topic)) if question.state else question
+        if question.state:
+            return replace(question, topic=_IN_FORCE.sub("", question.topic))
+        in_office = question.window is not None and _IN_OFFICE.fullmatch(question.topic) is not None and asked_kind(question.topic) == "person"
+        return replace(question, state=in_office)
 
     def _asks_state(self, body: str) -> bool:
         """Whether it asks how things stood: what was still so, what was in force, who held a place."""
@@ -446,7 +452,9 @@ class Parser:
         if word in ("how many", "how much"):
             noun = _leading_noun(rest)
             return ("how-long" if stem(noun) in {stem(u) for u in _HOW_LONG_UNITS} and re.search(r"\blast|take\b", rest) else "how-many"), noun
-        if word in ("how long", "how often"):
+        if word == "how often":
+            return "how-many", ""
+        if word == "how long":
             return "how-long", ""
         if word == "how far":
             return "how-far", ""
@@ -477,7 +485,9 @@ class Parser:
             after = re.sub(r"^\S+\s+(?:the\s+)?", "", rest)
             aux = rest.split()[0].lower()
             mention = self._mentions(after)
-            if aux in ("did", "does", "do", "will", "would") or (mention and mention[0].start < 2 and _has_verb_after(after, mention[0].end)):
+            owner = aux in ("was", "were", "is") and mention and re.search(r"['’]s\b", after[: mention[0].end + 2])  # "who was Assad's adviser"
+            named = mention and mention[0].start < 2 and _has_verb_after(after, mention[0].end)
+            if aux in ("did", "does", "do", "will", "would") or (named and not owner):
                 return "whom", ""
         return {"who": "who", "whom": "whom", "when": "when", "where": "where", "why": "why"}.get(word, "how"), ""  # type: ignore[return-value]
 
@@ -818,8 +828,8 @@ def _leading_noun(rest: str) -> str:
         return match["noun"]
     noun: list[Word] = []
     for word in words(rest)[:6]:
-        if noun and word.stem in ACTS and participle(word.fold):
-            break
+        if noun and word.stem in ACTS and (participle(word.fold) or noun[-1].fold.endswith("s")):
+            break  # "how many rebels entered", "how many rebels enter"
         if word.stem in EMPTY or re.fullmatch(_AUXILIARY, word.fold):
             break
         noun.append(word)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.evidence import Evidence, Term, asked_kind
+from bot.evidence import Evidence, Term, asked_kind, doers, kind_of
 from bot.grounds import ground
 from bot.lengths import to_date
 from bot.lexicon import EMPTY, converses, opposites, same
@@ -27,6 +27,10 @@ _MEASURE = re.compile(
     r"[\s-]*(?:square\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|%|percent|per\s+cent|a\.?m|p\.?m|o'clock)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"(?:^|\W)(?!(?:In|At|On|Of|From|Within|By|With|For|To|And|But|The|After|Before)\b)[A-Z][\w’'-]+\s+$|\b(?:flight|number|article|no\.)\s+$"
+)
+"""What makes the number behind it a name: "Resolution 2254"."""
 _VAGUE = re.compile(r"[a-z]+\s+.*\d|hundreds|thousands|dozens|.*\d,\d{3}|.*million", re.IGNORECASE)
 _FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:kilomet\w+|km|miles?|metres?|meters?)\b", re.IGNORECASE)
 _LONG = re.compile(rf"{_QUANTITY}{_FIGURE}[\s-]+(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
@@ -270,7 +274,7 @@ def amount(quote: str, question: Question, *, known: bool = True) -> str:
         for w in words(quote)
         if (w.stem in wanted and w.fold.endswith("s") == plural) or (w.stem not in wanted and any(same(w.stem, s) for s in wanted))
     ]
-    numbers = [m for m in _NUMBER.finditer(quote) if not _is_date(quote, m)]
+    numbers = [m for m in _NUMBER.finditer(quote) if not (_is_date(quote, m) or _NUMBERED.search(quote[: m.start()]))]
     if not numbers:
         return ""
     ranked = sorted(
@@ -340,10 +344,6 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     return inside.group() if inside else ""
 
 
-def kind_of(kind: str) -> str:
-    return "group" if kind == "organisation" else kind
-
-
 def short_answer(evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities, quote: str) -> str:
     """One part for each thing that was asked, in that order; empty where the timeline states no such thing by itself."""
     parts = [_part(ask, evidence, question, terms, entities, quote) for ask in question.asks]
@@ -370,7 +370,10 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
             return places(evidence, question, entities)
         case "how-many":
             heads = [m.covered for t, m in zip(terms, evidence.matches, strict=False) if t.head]
-            return amount(quote, question, known=max(heads, default=1.0) >= 0.5 and question.noun != "years old")
+            told = amount(quote, question, known=max(heads, default=1.0) >= 0.5 and question.noun != "years old")
+            those = doers(question, evidence.profile, entities)
+            counts_them = any(w.stem in {n.stem for n in words(question.noun)} for w in words(told))  # "three sponsors" are not "the states"
+            return told if counts_them or len(those) < 2 else f"{len(those)} ({_joined(those)})"
         case "how-far":
             far = _FAR.search(quote)
             return far.group() if far else ""

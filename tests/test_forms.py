@@ -143,6 +143,13 @@ EVENTS = (
         actors=("Norland",),
         places=("Sudland",),
     ),
+    Event(
+        "blockade",
+        "Norland and Sudland blockaded the strait under Resolution 77.",
+        parse_iso("1984-05-13"),
+        "Two countries close the strait",
+        actors=("Norland", "Sudland"),
+    ),
     Event("end", "A ship left Freyburg with oranges.", parse_iso("1984-05-14"), "A ship leaves", places=("Freyburg",)),
     Event(
         "fire",
@@ -200,6 +207,7 @@ def test_a_plan_is_of_the_day_that_it_names(engine: Engine) -> None:
         ("how many attempts did a reporter count", "At least six attempts"),
         ("who said how many sailors were waiting for their ships", "Karl Brenner"),
         ("how many sailors on ships were waiting", "About 900 sailors"),
+        ("how many countries blockaded the strait", "2 (Norland and Sudland)"),
         ("which country sent tugs", "Norland"),
         ("into which country were tugs sent", "Sudland"),
     ],
@@ -238,6 +246,8 @@ def test_how_things_stood_is_told_by_what_last_brought_it_about(engine: Engine) 
         ("for how long were ferries allowed to land at Arden", "About six months (184 days), until 11 November 1984"),
         ("until when were ferries allowed to land at Arden", "11 November 1984"),
         ("how many times did dockers attempt to burn the crane", "At least six attempts"),
+        ("how often did dockers attempt to burn the crane", "At least six attempts"),
+        ("how often did Norland send tugs", "Once"),
     ],
 )
 def test_how_long_and_how_often_is_taken_from_what_events_state(engine: Engine, question: str, short: str) -> None:

@@ -40,6 +40,9 @@ def parse(parser: Parser) -> Parser:
         ("whose soldiers went home", ("who",), "soldiers"),
         ("who was the governor of Calder", ("who",), "governor"),
         ("what is the name of the pilot who fled", ("who",), "pilot"),
+        ("who was King Stefan's adviser", ("who",), ""),
+        ("how many soldiers enter Brook", ("how-many",), "soldiers"),
+        ("how often was Brook bombed", ("how-many",), ""),
         ("what did Marta Vogel say", ("what",), ""),
         ("which bridge did the Royal Guard bomb", ("which",), "bridge"),
         ("what bridge did the Royal Guard bomb", ("which",), "bridge"),
@@ -306,6 +309,20 @@ def test_a_word_of_order_is_taken_out_of_the_topic(parse: Parser, text: str, top
 def test_words_that_only_go_with_a_question_stand_aside(parse: Parser) -> None:
     question = parse("how many prisoners did the League free according to the Gazette")
     assert (question.topic, question.aside) == ("how many prisoners did the League free", "according to the Gazette")
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("who held Brook on 7 May", True),
+        ("who was the mayor of Calder on 6 May", True),
+        ("who was the mayor of Calder", False),
+        ("who was the mayor calling on 6 May", False),
+        ("who captured Brook on 3 May", False),
+    ],
+)
+def test_who_held_a_place_or_an_office_at_a_time_asks_how_things_stood(parse: Parser, text: str, state: bool) -> None:
+    assert parse(text).state is state
 
 
 # --- several events -----------------------------------------------------------------------------------------------------
