@@ -451,7 +451,8 @@ class Parser:
         rest = body[match.end() :].strip()
         if word in ("how many", "how much"):
             noun = _leading_noun(rest)
-            return ("how-long" if stem(noun) in {stem(u) for u in _HOW_LONG_UNITS} and re.search(r"\blast|take\b", rest) else "how-many"), noun
+            lasts = stem(noun) in {stem(u) for u in _HOW_LONG_UNITS} and re.search(r"\blast|\btake\b|\b(?:had|has|have)\s.*\bbeen\b", rest)
+            return ("how-long", "") if lasts else ("how-many", noun)
         if word == "how often":
             return "how-many", ""
         if word == "how long":
@@ -486,8 +487,8 @@ class Parser:
             aux = rest.split()[0].lower()
             mention = self._mentions(after)
             owner = aux in ("was", "were", "is") and mention and re.search(r"['’]s\b", after[: mention[0].end + 2])  # "who was Assad's adviser"
-            named = mention and mention[0].start < 2 and _has_verb_after(after, mention[0].end)
-            if aux in ("did", "does", "do", "will", "would") or (named and not owner):
+            acts = bool(mention) and mention[0].start < 2 and _has_verb_after(after, mention[0].end)
+            if aux in ("did", "does", "do", "will", "would") or (acts and not owner):
                 return "whom", ""
         return {"who": "who", "whom": "whom", "when": "when", "where": "where", "why": "why"}.get(word, "how"), ""  # type: ignore[return-value]
 

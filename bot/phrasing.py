@@ -100,6 +100,11 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 """Before a statement that is put to the test."""
+_CLEFT = re.compile(
+    r"^(?:was|is|were)\s+it\s+(?:really\s+|actually\s+|indeed\s+)?(?P<what>(?!true|said|reported|known)\S.*?)\s+(?:that|who|which)\s+(?P<said>\S+\s.+)$",
+    re.IGNORECASE,
+)
+""" "was it the miller who left", "was it the mill that the fire destroyed", "was it in May that the ferry sank"."""
 _TAG = re.compile(
     r"[\s,;-]+(?:(?:is\s+(?:that|it|this)\s+)?(?:true\s+or\s+false|true|correct|right)|is\s+that\s+so|(?:did|was|has|is)n['’]?t\s+(?:it|he|she|they))\W*$",
     re.IGNORECASE,
@@ -254,6 +259,12 @@ def plain_question(text: str, names: Callable[[str], bool]) -> str:
         text = asked_whether(text[claim.end() :])
     for pattern, plain in _PLAIN:
         text = pattern.sub(plain, text)
+    cleft = _CLEFT.match(text)
+    if cleft is not None:
+        what, said = cleft["what"], cleft["said"]
+        first = words(said)[:1]
+        acts = bool(first) and (re.fullmatch(_AUX, first[0].fold) is not None or (first[0].stem in ACTS and participle(first[0].fold)))
+        text = asked_whether(f"{what} {said}" if acts else f"{said} {what}")
     return " ".join(text.split())
 
 

@@ -11,7 +11,7 @@ from bot.grounds import ground
 from bot.lengths import to_date
 from bot.lexicon import EMPTY, converses, opposites, same
 from bot.question import Asks, Question
-from index.dates import DAY, Context, DateMention, describe, find_dates
+from index.dates import DAY, Context, DateMention, describe, find_dates, year_of
 from index.entities import Entities
 from index.types import Event, When
 from index.words import stem, words
@@ -99,6 +99,17 @@ def lasted(event: Event, quote: str, unit: str) -> str:
     for mention in find_dates(quote, Context(near=event.when)):
         if _BEFORE_BOUND["until"].search(quote[: mention.start]) and mention.when.start > event.when.start:
             return f"{to_date(mention.when.start // DAY - event.when.start // DAY, unit)}, until {describe(mention.when)}"
+    return ""
+
+
+def begun(event: Event, quote: str) -> str:
+    """Since when it had lasted, as the words say, and for how many years: "since 2012, about 12 years"."""
+    for mention in find_dates(quote, Context(near=event.when)):
+        if event.when is not None and _BEFORE_BOUND["since"].search(quote[: mention.start]) and mention.when.end <= event.when.start:
+            years = year_of(event.when.start) - year_of(mention.when.start)
+            return f"since {describe(mention.when)}" + (
+                f", about {years} year{'' if years == 1 else 's'}" if mention.when.width > DAY and years else ""
+            )
     return ""
 
 
@@ -379,7 +390,7 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
             return far.group() if far else ""
         case "how-long":
             long = _LONG.search(quote)
-            return long.group() if long else lasted(evidence.event, quote, question.unit)
+            return long.group() if long else lasted(evidence.event, quote, question.unit) or begun(evidence.event, quote)
         case "why":
             return ground(quote, question.full)
         case "which":

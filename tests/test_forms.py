@@ -150,6 +150,7 @@ EVENTS = (
         "Two countries close the strait",
         actors=("Norland", "Sudland"),
     ),
+    Event("market", "The fish market, shut since 1982, opened its gates.", parse_iso("1984-05-13"), "The fish market opens", places=("Freyburg",)),
     Event("end", "A ship left Freyburg with oranges.", parse_iso("1984-05-14"), "A ship leaves", places=("Freyburg",)),
     Event(
         "fire",
@@ -245,6 +246,7 @@ def test_how_things_stood_is_told_by_what_last_brought_it_about(engine: Engine) 
         ("how many days did the ban on night work stay in force", "4 days"),
         ("for how long were ferries allowed to land at Arden", "About six months (184 days), until 11 November 1984"),
         ("until when were ferries allowed to land at Arden", "11 November 1984"),
+        ("how many years had the fish market been shut", "Since 1982, about 2 years"),
         ("how many times did dockers attempt to burn the crane", "At least six attempts"),
         ("how often did dockers attempt to burn the crane", "At least six attempts"),
         ("how often did Norland send tugs", "Once"),

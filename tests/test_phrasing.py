@@ -88,6 +88,11 @@ def names(text: str) -> bool:
         ("did the flood precede the fire", "did the flood happen before the fire"),
         ("had the ferry sunk by the time the mill burned", "did the ferry sunk before the mill burned"),
         ("when does the timeline end", "when was the last event"),
+        # whether it was that one
+        ("was it the miller who left the ferry", "did the miller left the ferry"),
+        ("was it the mill that the fire destroyed", "did the fire destroyed the mill"),
+        ("was it really in May that the ferry sank", "did the ferry sank in May"),
+        ("was it the ferry that was lost", "was the ferry lost"),
         # how long
         ("how much time separates the flood and the fire", "how much time between the flood and the fire"),
         ("what is the number of days between the flood and the fire", "how many days between the flood and the fire"),
