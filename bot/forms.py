@@ -426,8 +426,10 @@ def to_its_end(reader: Reader, question: Question) -> Answer | None:
 
 def stated_whole(reader: Reader, question: Question) -> Answer | None:
     """The answer of an event that states the question's anchor along with the rest ("heavy fighting before HTS entered Hama"), where
-    no other event inside the anchor's window answers better."""
-    if question.anchor is None or question.form != "fact" or not reader.judge.terms(question) or not _happens(reader, question.anchor.text):
+    no other event inside the anchor's window answers better. What is asked of all days of a window lies inside it."""
+    if question.anchor is None or question.anchor.through or question.form != "fact":
+        return None
+    if not reader.judge.terms(question) or not _happens(reader, question.anchor.text):
         return None
     whole = replace(question, anchor=None, topic=f"{question.topic} {question.anchor.text} {question.anchor.other}".strip())
     reader.begin(whole, reader.stated(question.anchor.text))

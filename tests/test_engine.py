@@ -144,6 +144,11 @@ def test_all_are_put_in_order(engine: Engine) -> None:
     assert cited(answer) == ["brook", "calder", "flight"]
 
 
+def test_what_is_asked_of_all_the_days_after_something_lies_inside_them(engine: Engine) -> None:
+    answer = engine.ask("which towns did the League capture in the two days after the League captured Brook")
+    assert (answer.short, cited(answer)[0]) == ("Calder", "calder")
+
+
 def test_the_next_of_its_kind_is_another_one(engine: Engine) -> None:
     answer = engine.ask("which town did the League capture after Brook")
     assert (answer.short, cited(answer)[0]) == ("Calder", "calder")
