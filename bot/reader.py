@@ -30,6 +30,9 @@ _SPOKEN_OF = 4.0
 _STATEMENTS_KEPT = 256
 CANDIDATES = 12
 """So many passages are judged for a question about one event: from 10 to 20, within 3 of 1,307 development questions are right."""
+_FAR = 0.5
+"""A passage that scores less than this share of the best is not judged. Of 630 right citations of development questions none is lost, and a
+third of all passages; with 0.6 half of them, and one citation."""
 
 
 class Reader:
@@ -167,7 +170,7 @@ class Reader:
         hits = self.index.search(
             query, within=question.window, k=k, vector=vector, boost=names, meanwhile=lambda event: self.judge.weigh(weighing, event)
         )
-        judged = self.judge.judge(question, terms, hits, weighing)
+        judged = self.judge.judge(question, terms, [hit for hit in hits if hit.score >= _FAR * hits[0].score], weighing)
         if question.about:
             judged = self.favoured(question, terms, judged)
         if question.closed:

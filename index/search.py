@@ -40,6 +40,8 @@ DATED = 0.1
 DEPTH = 100
 """So many candidates each half offers."""
 
+_EARLY = 0.3
+"""What brings up at least so much of the most that the words bring up is likely among the best once the vector is there as well."""
 _EVENTS_KEPT = 8192
 _ASIDE = 8
 """So many questions are encoded beside the threads that ask them."""
@@ -245,7 +247,7 @@ class Index:
         DATED more where it overlaps a date that the query names.
 
         `vector` is the query's, when it is there already or will be; `boost` are further words for the lexical half only.
-        `meanwhile` is called with the events that this half brings up, before the vector is waited for.
+        `meanwhile` is called with the events that this half brings up clearly, before the vector is waited for.
         """
         if k < 1 or not query.strip():
             return []
@@ -254,7 +256,7 @@ class Index:
         depth = max(DEPTH, k)
         lexical = self._lexical.search(terms, depth, window)
         if meanwhile is not None:
-            for passage in self._passages_at([row for row, _ in lexical[:k]]):
+            for passage in self._passages_at([row for row, score in lexical[:k] if score >= _EARLY * lexical[0][1]]):
                 meanwhile(passage.event)
         vector = self.embed(query) if vector is None else vector.result() if isinstance(vector, Future) else vector
         dense = self._store.search(vector, depth, within)
