@@ -9,8 +9,7 @@ for one question.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.words import PAST, UNCHANGED, forms, past, stem, stems
@@ -196,35 +195,29 @@ _IN = re.compile(rf"\b(?:(?P<take>{_TAKE})|let(?:s|ting)?)\s+(?!part\b)(?P<whom>
 """Shelter and entry: "Moscow took him in", "who let them in"."""
 _PHRASE = re.compile("|".join(rf"\b({phrase})\b" for phrase in _PHRASES), re.IGNORECASE)
 _PLAIN = tuple(_PHRASES.values())
-_ONES = r"(?:ones?|their|there|his|her|its|our|your|my)"
 
 
-def _idioms() -> dict[str, list[tuple[str, str]]]:
+def _idioms() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """The idioms of the thesaurus by each form of their verb: what follows it, the longest first, and what is said plainly, in the past where it is."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for line in sorted(_parts["idioms"], key=lambda line: line.index(":"), reverse=True):
         idiom, _, plain = line.partition(" : ")
-        verb, rest = idiom.split(maxsplit=1)
+        verb, *rest = idiom.split()
         act, _, more = plain.partition(" ")
         told = f"{past(act, participle=False)} {more}".strip(), f"{past(act)} {more}".strip()
         for form in forms(verb):
             present = (form == verb and verb not in UNCHANGED) or form.endswith(("ing", "s"))
             said = plain if present else told[form not in PAST]
-            found.setdefault(form, []).append((rest, said))
+            found.setdefault(form, []).append((tuple(rest), said))
     return found
 
 
-@cache
-def _following(words: str) -> re.Pattern[str]:
-    """The rest of an idiom as it may be met: "ones" is whose it is, and an article or an adverb may stand between."""
-    between = rf"\s+(?:(?:{_BETWEEN})\s+)?"
-    return re.compile("".join(f"{between}{rf'(?:{_ONES}|the)' if word == 'ones' else word}" for word in words.split()) + r"\b", re.IGNORECASE)
-
-
-_BETWEEN = "the|an?|all|right|straight|safely|also|again"
 _IDIOMS = _idioms()
+_LONGEST_IDIOM = max(len(rest) for known in _IDIOMS.values() for rest, _ in known)
 _VERB = re.compile(r"\b[a-z]+\b", re.IGNORECASE)
-_NEXT = re.compile(rf"\s+(?:(?:{_BETWEEN})\s+)?(?:(?P<ones>{_ONES}|the)\b|[a-z]+)", re.IGNORECASE)
+_NEXT = re.compile(r"\s+([a-z]+)", re.IGNORECASE)
+_ONES = frozenset("one ones their there his her its our your my the".split())
+_BETWEEN = frozenset("the a an all right straight safely also again".split())
 
 
 def idioms(text: str) -> Iterator[tuple[int, int, str]]:
@@ -234,15 +227,33 @@ def idioms(text: str) -> Iterator[tuple[int, int, str]]:
         known = _IDIOMS.get(verb.group().lower())
         if known is None or verb.start() < end or not (verb.group().islower() or not verb.start()):
             continue
-        following = _NEXT.match(text, verb.end())
-        if following is None:
-            continue
-        word = following.group().split()[-1].lower()
-        for rest, plain in known:
-            if (rest.startswith((word, "the ")) or following["ones"]) and (behind := _following(rest).match(text, verb.end())):
-                end = behind.end()
-                yield verb.start(), end, plain
-                break
+        following = _following(text, verb.end())
+        found = next(((stop, plain) for rest, plain in known if (stop := _behind(rest, following)) is not None), None)
+        if found is not None:
+            end, plain = found
+            yield verb.start(), end, plain
+
+
+def _following(text: str, at: int) -> list[tuple[str, int]]:
+    """The words that follow a place with nothing but blanks between, as many as an idiom can need, and where each ends."""
+    found: list[tuple[str, int]] = []
+    while len(found) < 2 * _LONGEST_IDIOM and (match := _NEXT.match(text, at)):
+        at = match.end()
+        found.append((match[1].lower(), at))
+    return found
+
+
+def _behind(rest: Sequence[str], following: Sequence[tuple[str, int]]) -> int | None:
+    """Where the rest of an idiom ends, if that follows: "ones" is whose it is, and an article or an adverb may stand before each word."""
+    at = -1
+    for word in rest:
+        meant = _ONES if word == "ones" else (word,)
+        at += 1
+        if at < len(following) and following[at][0] not in meant and following[at][0] in _BETWEEN:
+            at += 1
+        if at >= len(following) or following[at][0] not in meant:
+            return None
+    return following[at][1]
 
 
 def _without_idioms(text: str) -> str:
