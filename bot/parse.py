@@ -162,6 +162,7 @@ _AND = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b|&)\s*(?:the\s+)?", re.IGNORECASE
 _LISTED = re.compile(r"\s*(?:[,;]\s*(?:(?:and|or)\s+)?|\s(?:and|or)\s)\s*", re.IGNORECASE)
 _OF_THE = re.compile(r"\bof\s+(?:the\s+)?(?:(?:two|three|four|five|six|\d)\s+)?(?:(?P<noun>[\w-]+)\s+)?(?:(?:of|in|at)\s+)?$", re.IGNORECASE)
 """Before the names that are to choose from: "of the three cities A, B and C", "of the prisons of A and B"."""
+_WHICH_OF = re.compile(r"(?:which|what|who)\b.*\bof\b", re.IGNORECASE)
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who)\s+(?:one\s+)?(?:was|were|is)?\b|\b(?:that|which|who|to)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(?<=\w )(?!I\b)[A-Z][\w'’-]*|\b\d+\b")
 """What looks like a name, or a number of one, behind the first word: "General License 24"."""
@@ -267,6 +268,8 @@ class Parser:
 
     def _of_several(self, body: str) -> tuple[Order, str, tuple[str, ...]] | None:
         """Of "which was the last of the cities A, B and C that the king lost": the order, "the king lost", and the names."""
+        if not _WHICH_OF.match(body):
+            return None
         names = self._mentions(body)
         runs = [[m] for m in names[:1]]
         for one, other in itertools.pairwise(names):
@@ -276,7 +279,7 @@ class Parser:
                 runs.append([other])
         run = max(runs, key=len, default=[])
         lead = _OF_THE.search(body[: run[0].start]) if len(run) > 1 else None
-        if lead is None or not re.match(r"(?:which|what|who)\b", body, re.IGNORECASE):
+        if lead is None:
             return None
         rest = f"{body[: lead.start()]} {body[run[-1].end :]}"
         ordered = grammar.order_of(rest)
@@ -657,7 +660,8 @@ class Parser:
 def tidied(text: str) -> str:
     """One line of clean text without the question marks at its end."""
     plain = unicodedata.normalize("NFC", text)
-    plain = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\n\t" else " " for c in plain)
+    if not plain.isprintable():
+        plain = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\n\t" else " " for c in plain)
     return " ".join(plain.split()).rstrip("?!.؟ ").strip()
 
 

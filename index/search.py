@@ -165,23 +165,23 @@ class Index:
         if within is None:
             rows = np.arange(len(self))
         else:
-            stop = int(np.searchsorted(self._starts, within.end))
+            stop = int(self._starts.searchsorted(within.end))
             rows = np.flatnonzero(self._ends[:stop] > within.start)
         kept = slice(None) if limit is None else slice(max(len(rows) - limit, 0), None) if last else slice(limit)
         return self._events(rows[kept].tolist())
 
     def count(self, within: When) -> int:
         """How many dated events overlap the window: those that begin before its end, less those over by its start."""
-        return int(np.searchsorted(self._starts, within.end) - np.searchsorted(self._ends_sorted, within.start, "right"))
+        return int(self._starts.searchsorted(within.end) - self._ends_sorted.searchsorted(within.start, "right"))
 
     def after(self, minute: int, n: int = 1) -> list[Event]:
         """The first n dated events that begin at `minute` or later."""
-        first = int(np.searchsorted(self._starts, minute))
+        first = int(self._starts.searchsorted(minute))
         return self._events(range(first, min(first + n, len(self._starts))))
 
     def before(self, minute: int, n: int = 1) -> list[Event]:
         """The last n dated events that are over by `minute`, the latest (by start, then end) first."""
-        stop = int(np.searchsorted(self._starts, minute))
+        stop = int(self._starts.searchsorted(minute))
         block = 256
         while True:
             first = max(0, stop - block)
@@ -258,6 +258,7 @@ class Index:
         if meanwhile is not None:
             for passage in self._passages_at([row for row, score in lexical[:k] if score >= _EARLY * lexical[0][1]]):
                 meanwhile(passage.event)
+        most, mentioned = self._most(terms), find_dates(query, self._dates)
         vector = self.embed(query) if vector is None else vector.result() if isinstance(vector, Future) else vector
         dense = self._store.search(vector, depth, within)
         if not dense:
@@ -270,8 +271,8 @@ class Index:
             bm25 = np.array([score.get(row, 0.0) for row in rows.tolist()])
         else:
             bm25 = self._lexical.scores(terms, rows)
-        fused = bm25 / self._most(terms) + DENSE * np.array([cosine.get(row, least) for row in rows.tolist()])
-        named = [self._order.overlap(rows, mention.when) for mention in find_dates(query, self._dates)]
+        fused = bm25 / most + DENSE * np.array([cosine.get(row, least) for row in rows.tolist()])
+        named = [self._order.overlap(rows, mention.when) for mention in mentioned]
         if named:
             fused += DATED * np.any(named, axis=0)
         best = np.argsort(-fused, kind="stable")[:k]

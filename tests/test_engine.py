@@ -479,6 +479,14 @@ class Counted(Engine):
         self._reader.understand = counting  # type: ignore[method-assign]
 
 
+def test_what_lies_far_behind_the_best_is_not_judged(engine: Engine) -> None:
+    (judged,) = engine.searches("who bombed the Long Bridge")
+    found = engine.index.search("who bombed the Long Bridge", k=12)
+    assert "bridge" in {e.event.id for e in judged}
+    assert len(judged) < len(found)
+    assert all(e.hit.score >= found[0].score / 2 for e in judged)
+
+
 def test_an_equal_question_is_answered_from_memory(river: Index) -> None:
     engine = Counted(river)
     first, again = engine.ask("When did Ostrava fall?"), engine.ask("When did Ostrava fall?")
