@@ -12,14 +12,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.lexicon import EMPTY
 from index.entities import Entities
-from index.words import Word, stem, words
+from index.words import stem, words
 
 _TYPED = {
     "2day": "today", "asap": "soon", "abt": "about", "b4": "before", "bc": "because", "bcos": "because", "bcoz": "because", "bcuz": "because", "bcz": "because",
@@ -49,6 +49,8 @@ MISFIT = 1.0
 All of these were chosen on the questions of the development files, with one or two random slips in each: 934 in everyday words and 627
 in names, of which 86 and 91 in 100 are read right; most others are words themselves, or too short.
 """
+_READ_KEPT = 4096
+"""So many words are kept as they were read; questions are mostly made of the same ones."""
 COMMON = 6000
 """The rank of the rarest words that compounds are looked for of."""
 
@@ -69,6 +71,7 @@ class Spelling:
         """`known` says whether a folded word is in use anywhere, `told` how often the timeline uses it; `vocabulary` is everyday English, the
         most frequent word first, asked for when the first unknown word comes up. Where it is empty, only names are corrected."""
         self.names, self.known, self.told, self.vocabulary = names, known, told, vocabulary
+        self._read = lru_cache(_READ_KEPT)(self._meant)
 
     def corrections(self, text: str) -> list[Correction]:
         """What of a text is to be read as something else, in order, none overlapping."""
@@ -77,14 +80,13 @@ class Spelling:
             found.append(Correction(*match.span(), "where"))
         even = text.isupper() or text.istitle()  # then capitals tell nothing
         for at, word in enumerate(words(text)):
-            meant = _TYPED.get(word.fold) or self._meant(word, capital=at > 0 and word.text[0].isupper() and not even)
+            meant = _TYPED.get(word.fold) or self._read(word.fold, at > 0 and word.text[0].isupper() and not even)
             if meant != word.fold:
                 found.append(Correction(word.start, word.end, meant))
         return sorted(found, key=lambda correction: correction.start)
 
-    def _meant(self, word: Word, capital: bool) -> str:
+    def _meant(self, folded: str, capital: bool) -> str:
         """The word itself where it is in use, or where nothing that costs less is near."""
-        folded = word.fold
         if len(folded) < 3 or not folded.isalpha() or folded in self.names.name_words or self.known(folded) or _NEGATION.fullmatch(folded):
             return folded
         everyday = ((cost + MISFIT * capital, meant) for cost, meant in self._everyday(folded))
