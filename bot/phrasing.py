@@ -236,6 +236,9 @@ _DISPUTE = re.compile(
 )
 """ "Do the sources agree on ...": what differs is shown with every answer."""
 _PLAIN = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in _ASKED)
+_INSIDE = tuple(pattern for pattern, _ in _PLAIN if not pattern.pattern.startswith("^"))
+_OPENING = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _ASKED if pattern.startswith("^")), re.IGNORECASE)
+"""Those at the beginning of a text are looked for together: most questions hold none."""
 
 
 def plain_question(text: str, names: Callable[[str], bool]) -> str:
@@ -257,8 +260,9 @@ def plain_question(text: str, names: Callable[[str], bool]) -> str:
     claim = _CLAIM.match(text)
     if claim is not None:
         text = asked_whether(text[claim.end() :])
-    for pattern, plain in _PLAIN:
-        text = pattern.sub(plain, text)
+    if _OPENING.match(text) or any(pattern.search(text) for pattern in _INSIDE):
+        for pattern, plain in _PLAIN:
+            text = pattern.sub(plain, text)
     cleft = _CLEFT.match(text)
     if cleft is not None:
         what, said = cleft["what"], cleft["said"]
