@@ -190,6 +190,12 @@ class Index:
                 return self._events(rows[::-1][:n].tolist())
             block *= 8
 
+    def beside(self, event_id: str, step: int) -> Event | None:
+        """The event so many steps after this one in order, before it where `step` is negative; None beyond the ends."""
+        found = self._read("SELECT row FROM events WHERE id = ?", event_id)
+        row = found[0][0] + step if found else -1
+        return self._event_at(row) if 0 <= row < len(self) else None
+
     def passages(self, event_id: str) -> list[Passage]:
         event = self.event(event_id)
         if event is None:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.passages import arrange, cut, document
+from index.passages import arrange, by_time, cut, document
 from index.types import EVER, MINUTE_MIN, Event, When
 
 WIDTHS = st.sampled_from([1, 5, 30, 400])
@@ -82,3 +82,8 @@ def test_wide_spans_stand_in_a_group_of_their_own() -> None:
     assert (order.narrow, order.widest) == (1000, 10)
     window = order.rows(When(5000, 5010))
     assert (window.stop - window.start, window.others.tolist()) == (1, [1000])
+
+
+def test_of_the_same_time_the_tenth_comes_after_the_second() -> None:
+    lines = [Event(f"d1:{n}", "A line.", When(0, 1)) for n in (10, 2, 1)]
+    assert [event.id for event in sorted(lines, key=by_time)] == ["d1:1", "d1:2", "d1:10"]

@@ -58,6 +58,15 @@ def test_before_and_after_a_moment(moon: Index) -> None:
     assert moon.before(parse_iso("1900").start) == []
 
 
+def test_what_stands_beside_an_event_in_order(moon: Index) -> None:
+    ordered = moon.events()
+    assert moon.beside(ordered[1].id, -1) == ordered[0]
+    assert moon.beside(ordered[1].id, 1) == ordered[2]
+    assert moon.beside(ordered[0].id, -1) is None
+    assert moon.beside(ordered[-1].id, 1) is None
+    assert moon.beside("unknown", 1) is None
+
+
 def test_the_span_is_from_the_first_start_to_the_last_end(moon: Index) -> None:
     assert moon.span == parse_iso("1961").hull(parse_iso("1972"))
 
