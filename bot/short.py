@@ -11,7 +11,7 @@ from bot.grounds import ground
 from bot.lengths import to_date
 from bot.lexicon import EMPTY, converses, opposites, same
 from bot.question import Asks, Question
-from index.dates import DAY, Context, DateMention, describe, find_dates, year_of
+from index.dates import DAY, WEEKDAYS, Context, DateMention, describe, find_dates, weekday, year_of
 from index.entities import Entities
 from index.types import Event, When
 from index.words import stem, words
@@ -34,9 +34,20 @@ _NUMBERED = re.compile(
 _VAGUE = re.compile(r"[a-z]+\s+.*\d|hundreds|thousands|dozens|.*\d,\d{3}|.*million", re.IGNORECASE)
 _FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:kilomet\w+|km|miles?|metres?|meters?)\b", re.IGNORECASE)
 _LONG = re.compile(rf"{_QUANTITY}{_FIGURE}[\s-]+(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _RELATIVE = re.compile(
-    r"\b(?P<what>yesterday|last\s+night|today|tonight|tomorrow|(?P<unit>last|past|next|this(?:\s+past)?)\s+(?P<span>week|weekend|month|year|summer|winter|spring|autumn|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
-    r"(?P<n>two|three|a\s+few|\d+)\s+(?P<units>day|week|weekend|month|year)s\s+ago)\b",
+    r"\b(?P<what>(?:the\s+day\s+before\s+)?yesterday|last\s+night|today|tonight|(?:the\s+day\s+after\s+)?tomorrow|this\s+(?:morning|afternoon|evening)|"
+    rf"(?P<unit>last|past|next|coming|this(?:\s+past)?)\s+(?P<span>week|weekend|month|year|summer|winter|spring|autumn|fall|{_WEEKDAY})|"
+    r"(?:over|at|on|during)\s+the\s+(?P<end>weekend)|"
+    r"(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|an?\s+few|a\s+couple\s+of|several|\d+)\s+(?P<units>day|week|weekend|month|year)s?\s+(?:ago|back)|"
+    r"in\s+(?P<in>an?|one|two|three|four|five|six|a\s+few|a\s+couple\s+of|\d+)\s+(?P<ins>day|week|month|year)s?)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"\b(?:(?:on|since|this)\s+)?(?P<day>{_WEEKDAY})\b", re.IGNORECASE)
+_I = re.compile(r"\b(?:I|my|me|we|our|us)\b", re.IGNORECASE)
+"""Whoever writes so counts from the day of the entry."""
+_AHEAD = re.compile(
+    r"\b(?:will|gonna|going\s+to|plan\w*|hop(?:e|ing)|open(?:s|ing)|starts?|begins?|can['’]t\s+wait|looking\s+forward|coming\s+up)\b|['’]ll\b",
     re.IGNORECASE,
 )
 
@@ -69,7 +80,25 @@ def moment(event: Event, quote: str) -> str:
     said = _RELATIVE.search(quote) if event.when.width <= DAY else None
     if said is not None and not _in_quotation(quote, said.start()):
         return _counted(said, event.when)
-    return describe(event.when)
+    return (_told_of(quote, event.when) if event.when.width <= DAY and _I.search(quote) else "") or describe(event.when)
+
+
+def says_when(event: Event, quote: str) -> bool:
+    """Whether the quoted words themselves say when, and leave it not to the date of the event."""
+    return event.when is not None and moment(event, quote) != describe(event.when)
+
+
+def _told_of(quote: str, when: When) -> str:
+    """The one weekday, month or day that somebody names who tells of himself: "on Friday" is the one before, or after where it lies ahead."""
+    named = [m for m in _dates(quote, when) if not _UNTIL.search(quote[: m.start]) and not _in_quotation(quote, m.start)]
+    if len(named) != 1:
+        return ""
+    bare = _BARE.fullmatch(quote[named[0].start : named[0].end])
+    if bare is None:
+        return describe(named[0].when)
+    if bare["day"].capitalize() == WEEKDAYS[weekday(when.start)]:
+        return ""
+    return f"the {bare['day'].capitalize()} {'after' if _AHEAD.search(quote) else 'before'} {_day(when)}"
 
 
 _BOUND = re.compile(r"\W*(?:and\s+)?(?P<side>since|until|till)\s+(?:when|what|which)\b", re.IGNORECASE)
@@ -117,16 +146,27 @@ def _in_quotation(text: str, at: int) -> bool:
     return any(m.start() < at < m.end() for m in _QUOTED.finditer(text))
 
 
+def _day(when: When) -> str:
+    return describe(When(when.start // DAY * DAY, when.start // DAY * DAY + DAY))
+
+
 def _counted(said: re.Match[str], when: When) -> str:
     """ "last week" in an entry of 6 July is "the week before 6 July 2023": no more exact than what was written."""
-    whole = describe(When(when.start // DAY * DAY, when.start // DAY * DAY + DAY))
-    span, way = (said["span"] or "").lower(), (said["unit"] or "").lower()
-    if way in ("last", "past", "this past") and span and span not in ("month", "year"):
-        return f"the {span.capitalize() if span.endswith('day') else span} before {whole}"
-    if said["units"] and said["units"].lower() not in ("year", "month", "day"):
-        return f"{said['n'].lower()} {said['units'].lower()}s before {whole}"
+    span, way = (said["span"] or said["end"] or "").lower(), (said["unit"] or "").lower()
+    if way in ("last", "past", "this past", "next", "coming", "") and span and span not in ("month", "year"):
+        side = "after" if way in ("next", "coming") else "before"
+        return f"the {span.capitalize() if span.endswith('day') else span} {side} {_day(when)}"
+    if said["units"] and said["units"].lower() in ("week", "weekend"):
+        return f"{_many(said['n'], said['units'])} before {_day(when)}"
+    if said["in"]:
+        return f"{_many(said['in'], said['ins'])} after {_day(when)}"
     found = find_dates(said.group(), Context(near=None, today=when))
     return describe(found[0].when) if found else describe(when)
+
+
+def _many(n: str, unit: str) -> str:
+    amount = " ".join(n.lower().split())
+    return f"one {unit.lower()}" if amount in ("a", "an", "one", "1") else f"{amount} {unit.lower()}s"
 
 
 _BECOMES = stem("become")
@@ -320,6 +360,29 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
 def _dates(quote: str, near: When) -> list[DateMention]:
     """The dates in words of the timeline, which come up again and again."""
     return find_dates(quote, Context(near=near))
+
+
+_OBJECT = re.compile(
+    r"\s+(?!(?:is|are|was|were|on|in|at|to|for|of|and|or|with|that|it|them|this|her|him|together)\b)(?P<what>[^,;:.!?()\[—–]{2,80}?)(?=\s*(?:[,;:.!?()\[—–]|\s-\s|$)|"
+    r"\s+(?:and\s+I|but|because|so|since|when|while|which|who|for|about|a\s+while|at|in|on|last|next|this|yesterday|today|tomorrow|with|from|by|that|is|are|was|were|again|lately|recently)\b)",
+    re.IGNORECASE,
+)
+
+
+def objects(evidence: Evidence, question: Question, terms: Sequence[Term]) -> str:
+    """What follows the act that a question ends with where a line of a conversation tells it: "adoption agencies" of "Researching adoption
+    agencies" for "what did she research"."""
+    profile, act = evidence.profile, question.roles.act
+    asked = [(term, match) for term, match in zip(terms, evidence.matches, strict=True) if not term.text.endswith("ly")]
+    if not asked or asked[-1][0].stem != act:
+        return ""
+    for sentence, at in asked[-1][1].places:
+        word = profile.words[at][0]
+        if sentence < len(profile.spans) and at not in profile.untrue and (word.stem == act or same(word.stem, act)):
+            found = _OBJECT.match(evidence.event.text[slice(*profile.spans[sentence])], word.end)
+            if found is not None and any(w.stem not in EMPTY for w in words(found["what"])):
+                return found["what"]
+    return ""
 
 
 _IN_WHICH = re.compile(r"\b(?:in|into|to|from|through|at|near|on|across|over|inside)\s+(?:which|what)\b", re.IGNORECASE)
