@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bot import talk
 from bot.answer import Answer, Citation, Reason
 from bot.evidence import DISTANCE, Evidence, Term
 from bot.grounds import ground
@@ -44,14 +45,14 @@ class Draft:
 
     def quote(self, event: Event, start: int, end: int, *, dated: bool = True) -> str:
         """ "7 December 2024: the words themselves [1]"."""
-        when = f"{_capital(describe(event.when))}: " if dated and event.when is not None else ""
+        when = f"{capital(describe(event.when))}: " if dated and event.when is not None else ""
         return f"{when}{event.text[start:end]} {self.cite(event, start, end)}"
 
     def answer(self, question: Question, *, short: str = "", listing: bool = False, confidence: float = 1.0) -> Answer:
         return Answer(question, tuple(self.lines), short, tuple(self.citations), listing=listing, confidence=confidence)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
@@ -85,7 +86,15 @@ def fact(
         word = "Next" if question.order == "first" else "Before that"
         draft.lines.append(f"{word}: {draft.quote(runner_up.event, start, end)}")
     draft.lines += window_lines(question, draft)
-    return draft.answer(question, short=_capital(short), confidence=best.probability)
+    return draft.answer(question, short=capital(short), confidence=best.probability)
+
+
+def conversed(answer: Answer, lines: Sequence[Event]) -> Answer:
+    """An answer with further lines of the conversation it is from."""
+    draft = Draft(list(answer.lines), list(answer.citations))
+    for event in lines:
+        draft.lines.append(draft.quote(event, *((0, len(event.text)) if len(event.text) <= WHOLE else first_sentence(event))))
+    return replace(answer, lines=tuple(draft.lines), citations=tuple(draft.citations), listing=answer.listing or bool(lines))
 
 
 _NEGATION = re.compile(
@@ -169,6 +178,8 @@ def quoted(evidence: Evidence, question: Question, terms: Sequence[Term], entiti
         return spans[0] if spans else (0, len(profile.event.text))
     if set(question.asks) & {"what", "why", "how", "yes-no"} and len(spans) <= 3 and len(profile.event.text) <= WHOLE:
         return spans[0][0], spans[-1][1]  # what was said or why it was done may stand in any of them
+    if talk.speaker(profile.event) and "when" not in question.asks and len(profile.event.text) <= WHOLE:
+        return spans[0][0], spans[-1][1]
     marks = [_marks(i, evidence, question, terms, entities) for i in range(len(spans))]
     asks = [profile.event.text[start:end].endswith("?") for start, end in spans]
     best = max(range(len(spans)), key=lambda i: (sum(marks[i].values()) * (0.5 if asks[i] else 1.0), -i))
@@ -275,7 +286,7 @@ def refusal(
             line = "Please ask a question, such as: what happened first, and when?"
         case "outside-timeline":
             asked = f" {describe(question.window)} is outside it." if question.window is not None else ""
-            line = f"{title} does not reach that far.{period}{_capital(asked) if asked else ''}"
+            line = f"{title} does not reach that far.{period}{capital(asked) if asked else ''}"
         case "not-stated":
             line = "The timeline speaks of this, but does not state what was asked."
         case "ambiguous":

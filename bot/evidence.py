@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from operator import mul
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Literal
 import numpy as np
 from rapidfuzz.distance import OSA
 
+from bot import talk
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
 from bot.grounds import explains
@@ -147,6 +148,10 @@ class Profile:
     """What an event speaks of, prepared once. Sentences are numbered; the title is one more, at the end."""
 
     event: Event
+    of: tuple[str, ...]
+    """Of which of the speakers each word of a line of a conversation is told, as a stem; empty for any other event."""
+    earlier: frozenset[int]
+    """Which words its speaker had said before, in the line that somebody asked about."""
     spans: tuple[tuple[int, int], ...]
     """Its sentences."""
     words: tuple[tuple[Word, int], ...]
@@ -167,7 +172,7 @@ class Profile:
     beside: frozenset[int]
     """Which words stand in a clause beside the main one ("hours before the offensive began"), or in a question, which states nothing."""
     untrue: frozenset[int]
-    """Which words it says are not so: "without finding hidden cells"."""
+    """Which words it says are not so ("without finding hidden cells"), or in a conversation only asks."""
     wider: frozenset[str]
     """What the names are part of."""
     acting: frozenset[str]
@@ -333,19 +338,19 @@ _UNTRUE = re.compile(
     re.IGNORECASE,
 )
 """What a text says was not so: "without finding hidden cells"."""
+_UNTRUE_SAID = re.compile(rf"{_UNTRUE.pattern}|\bno(?:\s+[\w'’-]+){{1,2}}", re.IGNORECASE)
+"""The same in a conversation, where "no kayaks for me" is no result that was reported."""
 _EXCEPT = re.compile(
     r"\b(?:except|but|excluding|other\s+than|apart\s+from|aside\s+from)\s+(?:for\s+)?(?:the\s+ones?\s+(?:at|in|of|near)\s+|the\s+|that\s+of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“][^\"”]{3,300}[\"”]")
-_SPEAKER = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?: ")
-"""A line of a conversation: "Melanie: ..."."""
-_ADDRESSED = re.compile(r"(?:^|[,!.?:]\s+(?:\w+\s+){0,2})(?P<name>[A-Z][\w’'-]*)(?=[,!.?])")
-"""Who is spoken to in it, of whom it says nothing: "Thanks, Caroline!"."""
 _BESIDE = 0.6
 """What a term counts in a sentence that speaks of it only beside its main clause."""
 _TIMES = frozenset("hour hours date year month week weekday minute clock o'clock".split())
 """Words of a question for a time that the time itself answers."""
+_EARLIER = 0.85
+"""What a term counts that stands in what the speaker of a line had said before."""
 _FEW = frozenset("two three four five six several".split())
 _SOUGHT = re.compile(r"\b(?:which|what|whose|of\s+the)\s+$", re.IGNORECASE)
 """Before a number that says how many answers are wanted: "which two cities", "of the three prisons"."""
@@ -605,12 +610,32 @@ class Judge:
                     covered = min(max((cosine - 0.35) / 0.45, 0.0), 0.7)
                     if covered > found[i].covered:
                         found[i] = Match(covered, profile.stems[at[row]])
+        if profile.of:
+            found = self._of_the_other(terms, found, profile)
         if profile.untrue and not denying:
             found = [
                 Match(min(m.covered, 0.3), m.places) if t.kind == "word" and m.places and profile.untrue.issuperset(at for _, at in m.places) else m
                 for t, m in zip(terms, found, strict=True)
             ]
         return tuple(found)
+
+    @staticmethod
+    def _of_the_other(terms: Sequence[Term], found: Sequence[Match], profile: Profile) -> list[Match]:
+        """What a line tells of one speaker alone is not told of another: "your store" of the one who says so."""
+        found = (
+            [Match(_EARLIER * m.covered, m.places) if m.places and all(at in profile.earlier for _, at in m.places) else m for m in found]
+            if profile.earlier
+            else list(found)
+        )
+        speakers = set(profile.of) - {""}
+        asked = [term.stem for term in terms if term.stem in speakers]
+        others = speakers - set(asked)
+        if len(asked) != 1 or not others:
+            return found
+        return [
+            Match(min(m.covered, 0.3), m.places) if t.stem not in asked and m.places and all(profile.of[at] in others for _, at in m.places) else m
+            for t, m in zip(terms, found, strict=True)
+        ]
 
     def _match(self, term: Term, profile: Profile) -> Match:
         if term.kind == "entity":
@@ -783,13 +808,31 @@ class Judge:
         assert event is not None
         entities = self.index.entities
         spans = tuple(sentences(event.text))
+        said_by = talk.speaker(event)
+        said_to = talk.spoken_to(self.index, event) if said_by else ""
+        asked = {i for i, (a, b) in enumerate(spans) if said_by and talk.question(event.text[a:b])}
+        echoed = {i for i, (a, b) in enumerate(spans) if said_by and talk.reaction(event.text[a:b])}
         asking = {i for i, (_, end) in enumerate(spans) if event.text[:end].rstrip("\"'”’) ").endswith("?")}
-        spoken = _SPEAKER.match(event.text) is not None
-        found = []
-        for i, (start, end) in enumerate(spans):
-            addressed = {m.start("name") for m in _ADDRESSED.finditer(event.text[start:end])} if spoken else set()
-            found += [(word, i) for word in words(event.text[start:end]) if word.start not in addressed]
-        found += [(word, len(spans)) for word in words(event.title)]
+        earlier = ""
+        if said_by and not event.title:  # what a line answers is what it is about
+            earlier, asking_it = talk.answers(self.index, event)
+            event = replace(event, title=f"{earlier} {asking_it}".strip())
+        found: list[tuple[Word, int]] = []
+        of: list[str] = []
+        known: list[bool] = []
+        for i, (start, end) in enumerate([*spans, (0, 0)]):
+            text = event.text[start:end] if i < len(spans) else event.title
+            if not said_by:
+                found += [(word, i) for word in words(text)]
+                continue
+            if i < len(spans):
+                line = talk.told(text, said_by, said_to)
+            else:
+                line = [told for a, b in sentences(earlier) for told in talk.moved(talk.told(earlier[a:b], said_by, said_to), a)]
+                known += [False] * len(found) + [True] * len(line)
+                line += talk.moved(talk.told(text[len(earlier) :], said_to, said_by), len(earlier))
+            found += [(told.word, i) for told in line]
+            of += [stem(told.of.lower()) for told in line]
         begins = [next((at for at, (_, s) in enumerate(found) if s == i), 0) for i in range(len(spans) + 1)]
         names: dict[str, list[tuple[int, int]]] = {}
         negated: set[str] = set()
@@ -811,10 +854,10 @@ class Judge:
             starts = {word.start: at for at, (word, s) in enumerate(found) if s == i}
             plainly |= {starts[start]: tuple(stems(verb)) for start, verb in read_plainly(text).items() if start in starts}
         clauses = [[m.span() for m in _CLAUSE_BESIDE.finditer(text) if m.start() > 0] for text in told]
-        denied = [[m.span() for m in _UNTRUE.finditer(text)] for text in told]
+        denied = [[m.span() for m in (_UNTRUE_SAID if said_by else _UNTRUE).finditer(text)] for text in told]
         beside = [False] * len(found)
         for at, (word, i) in enumerate(found):
-            beside[at] = i in asking or any(left <= word.start < right for left, right in clauses[i])
+            beside[at] = i in asking or i in echoed or any(left <= word.start < right for left, right in clauses[i])
         actors, affected, places = (tuple(map(entities.canonical, field)) for field in (event.actors, event.affected, event.places))
         acting, acted_on = (frozenset[str]().union(*map(entities.wider, field)) for field in (actors, affected))
         for name in (*actors, *affected, *places):
@@ -824,6 +867,8 @@ class Judge:
         plain = frozenset(map(kind_of, kinds))
         return Profile(
             event,
+            tuple(of),
+            frozenset(at for at, before in enumerate(known) if before),
             spans,
             tuple(found),
             plainly,
@@ -835,7 +880,7 @@ class Judge:
             tuple({at: self._idf(w.stem) for at, (w, s) in enumerate(found) if s == i and w.stem not in EMPTY} for i in range(len(spans) + 1)),
             frozenset(negated - affirmed),
             frozenset(at for at, is_beside in enumerate(beside) if is_beside),
-            frozenset(at for at, (word, i) in enumerate(found) if any(left < word.start < right for left, right in denied[i])),
+            frozenset(at for at, (word, i) in enumerate(found) if i in asked or any(left < word.start < right for left, right in denied[i])),
             frozenset(upper for name in names for upper in entities.wider(name)),
             acting,
             acted_on,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import compose, grammar
+from bot import compose, grammar, talk
 from bot.answer import Answer, Reason
 from bot.compose import Draft
 from bot.evidence import FEATURES, Evidence, Term, asked_kind, kind_of
@@ -16,7 +16,7 @@ from bot.lexicon import ACTS, same
 from bot.parse import option_label
 from bot.question import Question
 from bot.reader import Reader, beyond, within
-from bot.short import times
+from bot.short import objects, says_when, times
 from index.dates import describe
 from index.passages import by_time
 from index.types import EVER, MINUTE_MIN, Event, When
@@ -32,6 +32,8 @@ _END = stem("end")
 _EQUAL = 0.15
 """Events whose probabilities differ by no more fit about as well."""
 _NAMES = re.compile(r"\bwhat\s+(?:is|was|were|are)\s+the\s+(?:full\s+)?names?\b|^\W*what\b", re.IGNORECASE)
+_LINES = 3
+"""So many more lines of a conversation are shown with the one that answers."""
 _MANY = 120
 _EVERY = 2000
 _STATED = 0.45
@@ -101,11 +103,44 @@ def stated_by(
     """What the event says that is chosen of the good ones, in the order of `searched`; the next one where it lacks what was asked."""
     while good:
         best, runner_up = chosen(reader, searched, good)
-        answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged, runner_up=runner_up)
+        if talk.speaker(best.event):
+            answer = conversed(reader, question, terms, judged, good, best, runner_up)
+        else:
+            answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged, runner_up=runner_up)
         if not lacks(reader, question, answer, best):
             return answer
         good = [e for e in good if e is not best]
     return refuse(reader, question, "not-stated", [e.event for e in judged], confidence=judged[0].probability / 2)
+
+
+def conversed(
+    reader: Reader,
+    question: Question,
+    terms: Sequence[Term],
+    judged: Sequence[Evidence],
+    good: Sequence[Evidence],
+    best: Evidence,
+    runner_up: Evidence | None,
+) -> Answer:
+    """What the lines of a conversation state that fit about as well: of "when" the one that says it itself; of other things also what the
+    next line answers, and the other lines."""
+    entities = reader.index.entities
+    equals = [best, *(e for e in good if e is not best and e.probability >= best.probability - _EQUAL)]
+    alone = bool(set(question.asks) & {"when", "yes-no"}) or question.order is not None
+    if question.asks == ("when",) and question.order is None:
+        best = next((e for e in equals if says_when(e.event, e.event.text[slice(*compose.quoted(e, question, terms, entities))])), best)
+    elif not alone:
+        best = next((e for e in equals if objects(e, question, terms)), best)
+    answer = compose.fact(question, terms, best, entities=entities, others=judged, runner_up=runner_up)
+    if alone:
+        return answer
+    reply = talk.goes_on(reader.index, best.event)
+    lines = dict.fromkeys([*([reply] if reply is not None else []), *(e.event for e in equals)])
+    answer = compose.conversed(answer, [line for line in lines if line.id != best.event.id][:_LINES])
+    if answer.short or not {"what", "which"} & set(question.asks):
+        return answer
+    told = dict.fromkeys(objects(e, question, terms) for e in [best, *equals][: _LINES + 1])
+    return replace(answer, short="; ".join(compose.capital(what) if at == 0 else what for at, what in enumerate(filter(None, told))))
 
 
 def stood(reader: Reader, question: Question, terms: Sequence[Term], window: When) -> Answer:

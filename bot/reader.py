@@ -7,17 +7,19 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from bot import follow, grammar
+from bot import follow, grammar, talk
 from bot.answer import Answer
 from bot.evidence import Evidence, Judge, Term, weights
 from bot.parse import Parser, option_label, tidied
 from bot.question import Anchor, Question
 from bot.short import later
 from index.dates import DAY, day
+from index.embed import Vector
 from index.search import Index
 from index.types import MINUTE_MAX, MINUTE_MIN, Event, Hit, When
 from index.words import stem
@@ -170,13 +172,25 @@ class Reader:
         hits = self.index.search(
             query, within=question.window, k=k, vector=vector, boost=names, meanwhile=lambda event: self.judge.weigh(weighing, event)
         )
-        judged = self.judge.judge(question, terms, [hit for hit in hits if hit.score >= _FAR * hits[0].score], weighing)
+        near = [hit for hit in hits if hit.score >= _FAR * hits[0].score]
+        judged = self.judge.judge(question, terms, self.with_answers(near, vector), weighing)
         if question.about:
             judged = self.favoured(question, terms, judged)
         if question.closed:
             judged = [e for e in judged if e.event.id in question.about]
         self.searching.seconds = getattr(self.searching, "seconds", 0.0) + time.perf_counter() - began
         return sorted(judged, key=lambda e: (-round(e.probability, 3), -e.hit.score))
+
+    def with_answers(self, hits: Sequence[Hit], vector: Future[Vector]) -> list[Hit]:
+        """In a conversation, with the lines that answer to what came up; an answer is as near as its question."""
+        asked = {answer.id: hit for hit in hits if talk.asks(hit.passage.event) and (answer := talk.beside(self.index, hit.passage.event, 1))}
+        found = [replace(hit, cosine=max(hit.cosine, asked[hit.passage.event.id].cosine)) if hit.passage.event.id in asked else hit for hit in hits]
+        known = {hit.passage.event.id for hit in hits}
+        for id, hit in asked.items():
+            passages = self.index.passages(id)[:1] if id not in known else []
+            cosines = self.index.cosines(vector.result(), passages)
+            found += [replace(hit, passage=passage, cosine=max(hit.cosine, cosine)) for passage, cosine in zip(passages, cosines, strict=True)]
+        return found
 
     def favoured(self, question: Question, terms: Sequence[Term], judged: Sequence[Evidence]) -> list[Evidence]:
         """With the events that a follow-up speaks of, which need less to be believed, but something: it may ask what they do not say."""
