@@ -19,7 +19,7 @@ from bot.reader import Reader, beyond, within
 from bot.short import objects, says_when, times
 from index.dates import describe
 from index.passages import by_time
-from index.types import EVER, MINUTE_MIN, Event, When
+from index.types import EVER, MINUTE_MAX, MINUTE_MIN, Event, When
 from index.words import stem, words
 
 NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
@@ -69,7 +69,7 @@ def answer(reader: Reader, question: Question) -> Answer:
         case _:
             answer = fact(reader, question)
             told = told_whole(reader, question) if question.pivot is not None else None
-            better = told is not None and told.answered and (not answer.answered or told.confidence > answer.confidence)
+            better = told is not None and (not answer.answered or told.confidence > answer.confidence)
             return told if told is not None and better else answer
 
 
@@ -184,10 +184,12 @@ def told_whole(reader: Reader, question: Question) -> Answer | None:
     """The event that tells of what was named and of what was asked ("whom was he expected to call after Hama"), if it says more
     than the question already does. "Which city fell after Hama" asks for another one, and the fall of Hama tells of none."""
     assert question.anchor is not None
+    assert question.pivot is not None
     asked = "person" if question.asks[:1] in (("who",), ("whom",)) else asked_kind(question.noun)
     if any(kind_of(mention.entity.kind) == asked for mention in reader.index.entities.find(question.anchor.text)):
         return None
-    whole = replace(question, anchor=None, window=None, pivot=None, relation="in", topic=f"{question.topic} {question.anchor.text}")
+    side = When(MINUTE_MIN, question.pivot.end) if question.relation == "before" else When(question.pivot.start, MINUTE_MAX)
+    whole = replace(question, anchor=None, window=side, pivot=None, measured=(), relation="in", topic=f"{question.topic} {question.anchor.text}")
     judged = reader.judged(whole, reader.judge.terms(whole))
     if not judged or judged[0].probability < reader.threshold or judged[0].features[FEATURES.index("said back")] > 0.5:
         return None
@@ -211,6 +213,8 @@ def lacks(reader: Reader, question: Question, answer: Answer, best: Evidence) ->
     asked = set(question.asks)
     if not answer.short and "who" in asked and question.noun and _NAMES.search(question.full):
         return True  # "the name of the pilot": nobody who is named
+    if not answer.short and "which" in asked and question.pivot is not None:
+        return True  # "which city fell after Hama": none but Hama
     if "why" in asked and not explains(answer.lines[0], question.full):
         return True
     if answer.short or (

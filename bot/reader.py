@@ -106,7 +106,9 @@ class Reader:
         opened, measured = self.opened(anchor) if tells else (None, ())
         if opened is None:  # not an event of the timeline: perhaps an event says the whole of it
             return replace(question, anchor=None, topic=f"{question.topic} {anchor.text} {anchor.other}".strip())
-        both = opened if question.window is None else question.window.meet(opened) or opened
+        both = opened if question.window is None else question.window.meet(opened)
+        if both is None:  # a date that the question states is surer than an event found for its words
+            return replace(question, anchor=None)
         return replace(question, window=both, relation=anchor.relation, measured=measured)
 
     def opened(self, anchor: Anchor) -> tuple[When | None, tuple[Event, ...]]:
@@ -240,7 +242,9 @@ def beyond(event: Event, question: Question) -> bool:
         return True
     if event.when is None:
         return False
-    return event.when.start < question.pivot.start if question.relation == "before" else event.when.start > question.pivot.start
+    if question.relation == "before":
+        return event.when.start < question.pivot.start
+    return event.when.start >= question.pivot.end if question.pivot.width <= DAY else event.when.start > question.pivot.start
 
 
 def within(event: Event, window: When | None) -> bool:

@@ -285,8 +285,10 @@ def identity(question: Question, entities: Entities, text: str) -> str:
 
 
 def _asked(question: Question, entities: Entities) -> set[str]:
-    """Names in the question proper: they are no answer to it. Those of the event it measures from may be."""
-    return {m.entity.name for m in entities.find(question.topic)}
+    """Names in the question proper, and the one it measures from where it asks for the next to that: they are no answer to it. Those
+    of an event that it measures from may be."""
+    beside = question.anchor.text if question.pivot is not None and question.anchor is not None else ""
+    return {m.entity.name for m in entities.find(f"{question.topic}\n{beside}")}
 
 
 _MUTUAL = frozenset(map(stem, "meet talk speak negotiate confer agree marry clash fight".split()))

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.engine import Engine
-from bot.reader import happened
+from bot.question import Question
+from bot.reader import beyond, happened
 from index.build import build_events
 from index.dates import parse_iso, part_of
 from index.embed import WordHashEmbedder
 from index.search import open_index
-from index.types import Entity, Event, Reading, Timeline
+from index.types import Entity, Event, Reading, Timeline, When
 
 NAMES = (
     Entity("Dockers' Union", "group", ("the union", "Union")),
@@ -203,6 +204,19 @@ def test_a_plan_is_of_the_day_that_it_names(engine: Engine) -> None:
     assert found is not None
     assert (found.event.id, happened(found)) == ("plan", parse_iso("1984-05-09"))
     assert cited(engine, "where did a fire break out on the day of the round table at Pier House") == "fire"
+
+
+def test_a_date_of_the_question_goes_before_the_time_of_an_event_it_names(engine: Engine) -> None:
+    answer = engine.ask("who visited Arden on 7 May when the fire broke out")
+    assert (answer.short, [citation.event.id for citation in answer.citations]) == ("Ida Holm", ["visit"])
+    assert answer.lines[-1] == "Time asked about: 7 May 1984."
+
+
+def test_what_came_after_a_day_begins_when_it_is_over() -> None:
+    event, years = Event("", "", part_of(parse_iso("1984-05-06"), "evening")), When(parse_iso("1984").start, parse_iso("1986").end)
+    assert not beyond(event, Question("", relation="after", pivot=parse_iso("1984-05-06")))
+    assert beyond(event, Question("", relation="after", pivot=parse_iso("1984-05-05")))
+    assert beyond(event, Question("", relation="after", pivot=years)), "what took years goes on while the next begins"
 
 
 # --- the short answer ---------------------------------------------------------------------------------------------------
