@@ -189,6 +189,8 @@ _SIDES = {
     "afterwards": "next",
     "afterward": "next",
 }
+_PLURAL = re.compile(r"(?<!s)s$")
+_BEING = re.compile(r"\s+(?:being|was|were|is|are)\b", re.IGNORECASE)
 _DEMONYM_END = re.compile(r"(?:ian|an|ish|i|ese)$")
 
 
@@ -337,6 +339,8 @@ class Parser:
         a, b = match["a"], match["b"]
         if match["aux"].lower() in ("was", "were", "is", "are") and len(_content(a)) == 1 and not self._mentions(a):
             return None
+        if match["aux"].lower().startswith("d") and not any(w.stem in ACTS and not _PLURAL.search(w.fold) for w in words(a)):
+            return None  # "did the raid just before Hama fell achieve much"
         b = re.sub(rf"\s+{_AUXILIARY}$", "", b)
         side = match["side"].lower().split()
         order: Order | None = None if "or" in side else "first" if side[0] in ("before", "earlier", "prior") else "last"
@@ -624,6 +628,8 @@ class Parser:
         if word in ("it", "its"):
             meant = [(m.start, m.end) for m in names if m.entity.kind != "person" and not any(start <= m.start < end for start, end in phrases)]
             meant = sorted([*meant, *phrases], reverse=True)
+            if word == "it" and not b[: match.start()].strip():  # "the ban being put in force in Freyburg and it being lifted"
+                meant = [m for m in meant if not a[: m[0]].lower().removeprefix("the ") and _BEING.match(a, m[1])] or meant
         elif word in ("they", "their"):
             meant = sorted(
                 [

@@ -88,6 +88,7 @@ def test_the_question_words_say_what_is_asked_and_which_noun_goes_with_them(pars
         ("did Brook or Calder fall first", "choice"),
         ("did Brook fall before Calder", "precedence"),
         ("did King Stefan leave before 8 May", "fact"),
+        ("did the raids just before Brook fell achieve much", "fact"),
         ("how many days passed between the fall of Brook and the fall of Calder", "distance"),
         ("how long after the fall of Brook did Calder fall", "distance"),
         ("how long did the siege of Elmford last", "duration"),
