@@ -255,6 +255,9 @@ def listing(question: Question, events: Sequence[Event], *, subject: str, short:
     return draft.answer(question, short=short, listing=True, confidence=confidence)
 
 
+_AND = re.compile(r",\s+|\s+and\s+")
+
+
 def collected(question: Question, terms: Sequence[Term], chosen: Sequence[Evidence], *, entities: Entities) -> Answer:
     """Names from several events, each event quoted, in order of time."""
     draft = Draft()
@@ -262,7 +265,8 @@ def collected(question: Question, terms: Sequence[Term], chosen: Sequence[Eviden
     for evidence in sorted(chosen, key=lambda e: by_time(e.event))[:LINES]:
         start, end = quoted(evidence, question, terms, entities)
         name = short_answer(evidence, question, terms, entities, evidence.event.text[start:end])
-        names += [name] if name and name not in names else []
+        parts = _AND.split(name)
+        names += [part for part in (parts if all(entities.get(part) for part in parts) else [name]) if part and part not in names]
         draft.lines.append(draft.quote(evidence.event, start, end))
     draft.lines += window_lines(question, draft)
     return draft.answer(question, short=", ".join(names), listing=True, confidence=max(e.probability for e in chosen))

@@ -15,9 +15,9 @@ from bot.lengths import apart, length
 from bot.lexicon import ACTS, same
 from bot.parse import option_label
 from bot.question import Question
-from bot.reader import Reader, beyond, within
+from bot.reader import CANDIDATES, Reader, beyond, within
 from bot.short import objects, says_when, times
-from index.dates import describe
+from index.dates import DAY, describe
 from index.passages import by_time
 from index.types import EVER, MINUTE_MAX, MINUTE_MIN, Event, When
 from index.words import stem, words
@@ -31,9 +31,15 @@ _FEW = 3
 _END = stem("end")
 _EQUAL = 0.15
 """Events whose probabilities differ by no more fit about as well."""
+_EQUAL_IN_TIME = 0.2
+"""The same where the time decides between them."""
+_CLOCK = re.compile(r"\b(?:what|which)\s+(?:time|hour)\b|\bo'clock\b|\bhour\s+and\s+minute\b", re.IGNORECASE)
 _NAMES = re.compile(r"\bwhat\s+(?:is|was|were|are)\s+the\s+(?:full\s+)?names?\b|^\W*what\b", re.IGNORECASE)
 _LINES = 3
 """So many more lines of a conversation are shown with the one that answers."""
+_WHO_WHAT = re.compile(r"\bwho\s+\w+\s+what\b", re.IGNORECASE)
+_SOME = 30
+"""So many passages are judged where several events may answer."""
 _MANY = 120
 _EVERY = 2000
 _STATED = 0.45
@@ -81,7 +87,7 @@ def fact(reader: Reader, question: Question) -> Answer:
         return stood(reader, question, terms, question.window)
     if question.asks[:1] == ("yes-no",):
         return whether(reader, question, terms)
-    judged = reader.judged(question, terms)
+    judged = reader.judged(question, terms, k=_SOME if plural(question) else CANDIDATES)
     good = [e for e in judged if e.probability >= reader.threshold and beyond(e.event, question)]
     if not good or unexplained(judged, good[0]):
         return refuse_from(reader, question, judged)
@@ -173,7 +179,7 @@ def whether(reader: Reader, question: Question, terms: Sequence[Term]) -> Answer
 
 def several(reader: Reader, question: Question, terms: Sequence[Term], good: Sequence[Evidence]) -> Answer:
     """What "which cities" asks for: the names from every event that matches about as well as the best."""
-    level = max(reader.threshold, good[0].probability - 0.3)
+    level = max(reader.threshold, good[0].probability - 0.25)
     chosen = [e for e in good if e.probability >= level]
     if len(chosen) == 1:
         return compose.fact(question, terms, chosen[0], entities=reader.index.entities, others=good)
@@ -246,9 +252,11 @@ def chosen(reader: Reader, question: Question, good: Sequence[Evidence]) -> tupl
         order = "last"
     elif order is None and question.relation in ("after", "since"):
         order = "first"
+    if order is None and _CLOCK.search(question.full):
+        best = next((e for e in good if e.probability >= best.probability - _EQUAL_IN_TIME and e.event.when and e.event.when.width < DAY), best)
     if order is None:
         return best, None
-    level = max(reader.threshold, best.probability - (0.2 if question.order or question.pivot else _EQUAL))
+    level = max(reader.threshold, best.probability - (_EQUAL_IN_TIME if question.order or question.pivot else _EQUAL))
     equals = [e for e in good if e.probability >= level and e.event.when is not None]
     said = [e for e in equals if question.order in ("first", "last") and stem(order) in e.profile.stems]
     if said:  # what says itself that it was the first goes before what only came early
@@ -519,7 +527,11 @@ def refuse(reader: Reader, question: Question, reason: Reason, related: Sequence
 
 
 def plural(question: Question) -> bool:
-    """Whether "which" asks for more than one: "which towns and cities"."""
+    """Whether more than one is asked for: "which towns and cities", "who said what"."""
+    if question.order is not None:
+        return False
+    if _WHO_WHAT.search(question.full):
+        return True
     noun = question.noun.lower()
     return question.asks[:1] == ("which",) and noun.endswith("s") and not noun.endswith(("ss", "us", "is", "news"))
 

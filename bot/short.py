@@ -393,10 +393,10 @@ _IN_WHICH = re.compile(r"\b(?:in|into|to|from|through|at|near|on|across|over|ins
 def named(evidence: Evidence, question: Question, entities: Entities, quote: str) -> str:
     """The name that "which bridge" or "which city" asks for."""
     nouns = [w for w in words(question.noun) if w.stem not in EMPTY]
-    if not nouns:
+    kind = asked_kind(question.noun)
+    if not (nouns or kind):
         return ""
     asked = _asked(question, entities)
-    kind = asked_kind(question.noun)
     profile = evidence.profile
     if kind:
         fields = profile.places if kind == "place" else profile.actors if set(profile.actors) - asked else profile.affected
@@ -407,7 +407,7 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
             name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked
         ]
         if "country" in question.noun and not _IN_WHICH.search(question.full):  # a country that does something, or to which it is done
-            found = states + found
+            found = states or found
         if kind == "place" and not found:
             found = [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked] or states
         several = re.split(r"['’]s\b", question.noun)[0].endswith("s")
@@ -416,7 +416,8 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     for mention in entities.find(quote):
         if mention.entity.name not in asked and any(w.stem == last.stem for w in words(mention.entity.name)):
             return quote[mention.start : mention.end]
-    inside = re.search(rf"(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+(?i:{re.escape(last.text)}s?)\b", quote)
+    noun = rf"(?i:{re.escape(last.text)}s?)\b"
+    inside = re.search(rf"\b(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+{noun}(?:\s\d+\b)?|\b{noun}\s\d+\b", quote)
     return inside.group() if inside else ""
 
 

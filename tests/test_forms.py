@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.engine import Engine
+from bot.forms import chosen
 from bot.question import Question
 from bot.reader import beyond, happened
 from index.build import build_events
@@ -232,6 +234,9 @@ def test_what_came_after_a_day_begins_when_it_is_over() -> None:
         ("how many countries blockaded the strait", "2 (Norland and Sudland)"),
         ("which country sent tugs", "Norland"),
         ("into which country were tugs sent", "Sudland"),
+        ("under which resolution was the strait blockaded", "Resolution 77"),
+        ("name the countries that blockaded the strait", "Norland and Sudland"),
+        ("which places did the Port Authority open a market in", "Freyburg"),
     ],
 )
 def test_the_sentence_that_states_what_was_asked_is_found(engine: Engine, question: str, short: str) -> None:
@@ -278,8 +283,25 @@ def test_how_long_and_how_often_is_taken_from_what_events_state(engine: Engine, 
 
 
 def test_two_statements_are_told_apart_where_one_event_fits_both(engine: Engine) -> None:
-    answer = engine.ask("how many days passed between the ban on night work and the lifting of the ban on night work")
-    assert answer.short == "4 days"
+    for statements in (
+        "the ban on night work and the lifting of the ban on night work",
+        "the ban being put in force in Freyburg and it being lifted",
+    ):
+        assert engine.ask(f"how many days passed between {statements}").short == "4 days"
+
+
+def test_all_who_did_something_are_told_each_once(engine: Engine) -> None:
+    answer = engine.ask("who blockaded what between 1 and 14 May")
+    assert answer.short == "Norland and Sudland"
+    answer = engine.ask("who did what in Arden")
+    assert [citation.event.id for citation in answer.citations] == ["gate", "visit", "permit"]
+
+
+def test_what_time_asks_for_the_event_whose_hour_is_known(engine: Engine) -> None:
+    events = [engine.index.event(id) for id in ("crane", "fire")]
+    good = [replace(engine._reader.judge.certain(event), probability=p) for event, p in zip(events, (0.7, 0.6), strict=True) if event is not None]
+    for asked, meant in (("when was it", "crane"), ("what time was it", "fire")):
+        assert chosen(engine._reader, Question(asked, full=asked, asks=("when",)), good)[0].event.id == meant
 
 
 # --- follow-ups ---------------------------------------------------------------------------------------------------------
