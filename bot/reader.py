@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from bot import follow, grammar, talk
 from bot.answer import Answer
-from bot.evidence import Evidence, Judge, Term, weights
+from bot.evidence import FEATURES, Evidence, Judge, Term, weights
 from bot.parse import Parser, option_label, tidied
 from bot.question import Anchor, Question
 from bot.short import later
@@ -24,7 +24,7 @@ from index.search import Index
 from index.types import MINUTE_MAX, MINUTE_MIN, Event, Hit, When
 from index.words import stem
 
-_DENSE, _TOGETHER, _BESIDE = 0.05, 0.1, 0.4
+_TITLED, _DENSE, _TOGETHER, _BESIDE = 0.2, 0.05, 0.1, 0.4
 """What tells of two events that fit a statement the one that is meant, in probability."""
 _FITS = 0.3
 _SPOKEN_OF = 4.0
@@ -134,11 +134,12 @@ class Reader:
         return sorted(good, key=lambda e: (ordered is None or stem(ordered[0]) not in e.profile.stems, -self.standing(e, judged)))
 
     def standing(self, evidence: Evidence, judged: Sequence[Evidence]) -> float:
-        """How likely an event is the one that is meant, of several that fit: more so where the timeline is full around it and others of the
-        same days fit as well, less so where it speaks of it only beside something else ("the first visit since Assad fell")."""
+        """How likely an event is the one that is meant, of several that fit: more so where its title says it, where the timeline is full around it
+        and others of the same days fit as well, less so where it speaks of it only beside something else ("the first visit since Assad fell")."""
         told = [e for e in judged if e is not evidence and e.probability > _FITS and _beside(e) < _FITS]
         others = sum(e.probability for e in told if _together(e.event, evidence.event))
-        return evidence.probability + _DENSE * self.density(evidence.event) + _TOGETHER * math.log1p(others) - _BESIDE * _beside(evidence)
+        tells = _TITLED * evidence.features[FEATURES.index("headline")] - _BESIDE * _beside(evidence)
+        return evidence.probability + tells + _DENSE * self.density(evidence.event) + _TOGETHER * math.log1p(others)
 
     def density(self, event: Event) -> float:
         """How full the two months around an event are, 0 to 1: of two events that fit, what the timeline is about is meant."""

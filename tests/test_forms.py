@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine import Engine
+from bot.evidence import FEATURES
 from bot.forms import chosen
 from bot.question import Question
 from bot.reader import beyond, happened
@@ -199,6 +200,12 @@ def test_an_event_is_meant_only_by_those_who_do_what_the_statement_says(engine: 
     assert taken.event.id == turned.event.id == "gate"
     assert engine._reader.located("the union took Arden") is not None
     assert turned.probability < taken.probability - 0.3
+
+
+def test_of_events_that_fit_the_one_is_meant_whose_title_says_it(engine: Engine) -> None:
+    titled, at = engine._reader.evidence_for("the union took Arden")[0], FEATURES.index("headline")
+    beside = replace(titled, features=(*titled.features[:at], 0.0, *titled.features[at + 1 :]))
+    assert engine._reader.standing(titled, []) > engine._reader.standing(beside, [])
 
 
 def test_a_plan_is_of_the_day_that_it_names(engine: Engine) -> None:
