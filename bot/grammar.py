@@ -206,6 +206,8 @@ _FEASTS = {
     "christmas day": "25 December",
     "christmas": "25 December",
 }
+_SEASONS = {"christmas": "24–26 December"}
+_THROUGH = frozenset({"at", "around", "over", "during"})
 _FEAST = re.compile(
     rf"\b(?P<lead>before|after|since|until|till|by|on|at|around|over|during|between|from|and|to)\s+(?:the\s+)?(?P<feast>{'|'.join(_FEASTS)})"
     r"(?=\W*(?:$|\d{4}\b|(?:did|was|were|is|had|has|who|what|which|when|where|and|in)\b))",
@@ -214,8 +216,13 @@ _FEAST = re.compile(
 
 
 def with_feasts(text: str) -> str:
-    """With the date of a feast that stands for its day: "after New Year", "by Christmas 2024"."""
-    return _FEAST.sub(lambda m: f"{m['lead']} {_FEASTS[' '.join(m['feast'].lower().split())]}", text)
+    """With the date of a feast that stands for its day, "after New Year", "by Christmas 2024"; "at" Christmas is more days than one."""
+
+    def dated(match: re.Match[str]) -> str:
+        lead, feast = match["lead"], " ".join(match["feast"].lower().split())
+        return f"{lead} {_SEASONS.get(feast, _FEASTS[feast]) if lead.lower() in _THROUGH else _FEASTS[feast]}"
+
+    return _FEAST.sub(dated, text)
 
 
 # --- anchors --------------------------------------------------------------------------------------------------------

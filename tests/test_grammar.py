@@ -53,6 +53,8 @@ def test_a_date_inside_what_is_named_tells_which_one_is_meant_and_is_no_window()
         ("who spoke after New Year", "who spoke after 1 January"),
         ("who spoke between Christmas and New Year", "who spoke between 25 December and 1 January"),
         ("who spoke by Christmas 2024", "who spoke by 25 December 2024"),
+        ("who spoke at Christmas", "who spoke at 24–26 December"),
+        ("who spoke over the New Year", "who spoke over 1 January"),
         ("who lit a fire on New Year's Eve", "who lit a fire on 31 December"),
         ("who came to the Christmas market", "who came to the Christmas market"),
         ("who felled the tree before the Christmas market", "who felled the tree before the Christmas market"),
