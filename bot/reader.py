@@ -15,17 +15,22 @@ from functools import lru_cache
 from bot import follow, grammar, talk
 from bot.answer import Answer
 from bot.evidence import FEATURES, Evidence, Judge, Term, weights
+from bot.lexicon import same
 from bot.parse import Parser, option_label, tidied
 from bot.question import Anchor, Question
 from bot.short import later
 from index.dates import DAY, day
 from index.embed import Vector
+from index.passages import by_time
 from index.search import Index
 from index.types import MINUTE_MAX, MINUTE_MIN, Event, Hit, When
-from index.words import stem
+from index.words import stem, words
 
 _TITLED, _DENSE, _TOGETHER, _BESIDE = 0.2, 0.05, 0.1, 0.4
 """What tells of two events that fit a statement the one that is meant, in probability."""
+_AS_LIKELY = 0.05
+"""Events whose standing differs by no more are as likely meant."""
+_START = stem("start")
 _FITS = 0.3
 _SPOKEN_OF = 4.0
 """So many times likelier it is that a follow-up asks of the event that answered before it."""
@@ -128,10 +133,19 @@ class Reader:
 
     def meant(self, statement: str, judged: Sequence[Evidence]) -> list[Evidence]:
         """The events that state it, the one that is most likely meant first; those that say themselves that they were the first, or
-        the last, go before others where the statement says so."""
+        the last, go before others where the statement says so. Of events as likely, the first one tells of a start."""
         good = [e for e in judged if e.probability >= self.threshold]
         ordered = grammar.order_of(statement)
-        return sorted(good, key=lambda e: (ordered is None or stem(ordered[0]) not in e.profile.stems, -self.standing(e, judged)))
+        standing = {e.event.id: self.standing(e, judged) for e in good}
+        best = max(standing.values(), default=0.0)
+        begins = any(same(word.stem, _START) for word in words(statement))  # of what is told of again and again, the first tells the start
+
+        def rank(evidence: Evidence) -> tuple[object, ...]:
+            ours, likely = evidence.event, standing[evidence.event.id]
+            unsaid = ordered is None or stem(ordered[0]) not in evidence.profile.stems
+            return (unsaid, False, by_time(ours)) if begins and likely >= best - _AS_LIKELY else (unsaid, True, -likely)
+
+        return sorted(good, key=rank)
 
     def standing(self, evidence: Evidence, judged: Sequence[Evidence]) -> float:
         """How likely an event is the one that is meant, of several that fit: more so where its title says it, where the timeline is full around it

@@ -208,6 +208,14 @@ def test_of_events_that_fit_the_one_is_meant_whose_title_says_it(engine: Engine)
     assert engine._reader.standing(titled, []) > engine._reader.standing(beside, [])
 
 
+def test_of_events_as_likely_the_first_one_is_meant_by_a_start(engine: Engine) -> None:
+    later = engine._reader.evidence_for("the strike in Freyburg began")[0]
+    assert later.event.id == "strike"
+    earlier = replace(later, hit=replace(later.hit, passage=engine.index.passages("old")[0]))
+    for statement, meant in (("the strike in Freyburg began", "old"), ("the strike in Freyburg", "strike")):
+        assert engine._reader.meant(statement, [later, earlier])[0].event.id == meant
+
+
 def test_a_plan_is_of_the_day_that_it_names(engine: Engine) -> None:
     found = engine._reader.located("the round table at Pier House")
     assert found is not None
