@@ -115,8 +115,10 @@ _FORCE = re.compile(
 )
 """Who acts in the name of a state or group."""
 _REPORTED = frozenset("supposed said reported believed expected thought known alleged rumoured rumored meant claimed seen".split())
-_OPENS_CLAUSE = frozenset("that when while because if whether who which where how what after before once until since".split())
+_OPENS_CLAUSE = frozenset("that when while as because if whether who which where how what after before once until since".split())
 """Who is named behind these has a part in another act."""
+_THAT = re.compile(r"\b(?:that|which|whom)\s+(?:the\s+)?$", re.IGNORECASE)
+_FOR_WHAT = re.compile(r"\s+(?P<noun>\w+)\s+(?:to|of|for|on|against|about)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?P<p>in|at|near|on|from|of|for|into|to|toward|towards|with|against|by|about|over|under|inside|outside|around|through|between|and)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
@@ -528,10 +530,17 @@ class Parser:
                 return question
             verb, passive, be = following, False, False
         ends = next((w.start for w in found if w.start > verb.end and w.fold in _OPENS_CLAUSE), len(text))
-        right = tuple(m.entity.name for m in mentions if verb.end <= m.start < ends and (_direct(text, m) or _taken_from(text, verb.end, m)))
+        right = tuple(
+            m.entity.name
+            for m in mentions
+            if verb.end <= m.start < ends and not _says_which(text, m) and (_direct(text, m) or _taken_from(text, verb.end, m))
+        )
         by = re.search(r"\bby\s+(?:the\s+)?", text[verb.end :], re.IGNORECASE)
         if passive:
-            agents = tuple(m.entity.name for m in mentions if by and m.start >= verb.end + by.end() - 1)[:1]
+            acting = next((m for m in mentions if m.end + 1 == verb.start and _THAT.search(text[: m.start])), None)
+            if acting is not None:  # "is the bridge that the planes hit"
+                return replace(question, roles=Roles((acting.entity.name,), (), verb.stem))
+            agents = tuple(m.entity.name for m in mentions if by and verb.end + by.end() - 1 <= m.start < ends)[:1]
             return replace(question, roles=Roles(agents, left, verb.stem))
         if be:
             return question
@@ -721,6 +730,12 @@ def _direct(text: str, mention: Mention) -> bool:
     return mention.entity.kind in ("person", "group", "organisation") and joint in ("to", "against", "on", "and")
 
 
+def _says_which(text: str, mention: Mention) -> bool:
+    """Whether a name behind the verb only says which plan, call or attack is meant: "announced the EU plan to"."""
+    noun = _FOR_WHAT.match(text, mention.end)
+    return noun is not None and not participle(noun["noun"].lower()) and stem(noun["noun"].lower()) not in EMPTY
+
+
 def _taken_from(text: str, verb: int, mention: Mention) -> bool:
     """Whether somebody loses by it: "took Hama from the army", but not "came from the army"."""
     before = re.search(r"\S\s+from\s+(?:the\s+)?$", text[verb : mention.start], re.IGNORECASE)
@@ -839,7 +854,7 @@ def _leading_noun(rest: str) -> str:
         return match["noun"]
     noun: list[Word] = []
     for word in words(rest)[:6]:
-        if noun and word.stem in ACTS and (participle(word.fold) or noun[-1].fold.endswith("s")):
+        if noun and word.stem in ACTS and (participle(word.fold) or (noun[-1].fold.endswith("s") and not noun[-1].fold.endswith(("ss", "us", "is")))):
             break  # "how many rebels entered", "how many rebels enter"
         if word.stem in EMPTY or re.fullmatch(_AUXILIARY, word.fold):
             break

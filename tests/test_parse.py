@@ -47,6 +47,7 @@ def parse(parser: Parser) -> Parser:
         ("which bridge did the Royal Guard bomb", ("which",), "bridge"),
         ("what bridge did the Royal Guard bomb", ("which",), "bridge"),
         ("which towns were captured", ("which",), "towns"),
+        ("which notorious jail got opened", ("which",), "notorious jail"),
         ("when did King Stefan leave", ("when",), ""),
         ("what time did King Stefan leave", ("when",), ""),
         ("on which day did King Stefan leave", ("when",), ""),
@@ -239,6 +240,9 @@ def test_text_is_tidied_to_one_clean_line(text: str, tidy: str) -> None:
         ("was Brook captured", Roles((), ("Brook",), "captur")),
         ("why was King Stefan expected to telephone Anna Lind", Roles(("King Stefan",), ("Anna Lind",), "telephon")),
         ("when did King Stefan say that Anna Lind had left", Roles(("King Stefan",), (), "say")),
+        ("on which road is the bridge that the Royal Guard burned", Roles(("Royal Guard",), (), "burn")),
+        ("which town was seized by panic as the League marched", Roles((), (), "seiz")),
+        ("who announced the Royal Guard plan to leave", Roles((), (), "announc")),
         ("where is Calder", Roles()),
     ],
 )
