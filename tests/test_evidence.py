@@ -49,6 +49,7 @@ EVENTS = (
     Event("search", "The Royal Guard ended its search without finding weapons.", MAY[14], actors=("Royal Guard",)),
     Event("set up", "The Northern League set up a hospital and held a vote.", MAY[15], actors=("Northern League",)),
     Event("envoy", "Marta Vogel, an envoy, arrived by boat.", MAY[16], actors=("Marta Vogel",)),
+    Event("strike", "Hundreds of miners in Brook marched against the price of bread.", MAY[18], actors=("Miners' Union",), places=("Brook",)),
     Event("court", "The High Court of Brook fined Arden Market.", MAY[17], places=("Brook",)),
     Event("long", "The war lasted.", MAY[0].hull(MAY[29]), span="during"),
 )  # fmt: skip
@@ -104,6 +105,22 @@ def test_words_of_asking_and_everyday_words_are_no_terms(index: Index) -> None:
 def test_the_thing_asked_for_is_the_head(index: Index) -> None:
     terms = Judge(index).terms(Parser(index)("which ferry did the Royal Guard close"))
     assert [t.text for t in terms if t.head] == ["ferry"]
+
+
+def test_an_adjective_that_says_little_is_not_what_is_asked_for(index: Index) -> None:
+    terms = Judge(index).terms(Parser(index)("which famous ferry did the Royal Guard close"))
+    assert [t.text for t in terms if t.head] == ["ferry"]
+
+
+def test_the_name_of_somebody_known_asks_for_whom_it_means(index: Index) -> None:
+    judge, parse = Judge(index), Parser(index)
+    assert [t.text for t in judge.terms(parse("what was the name of the Royal Guard"))] == ["Royal Guard"]
+    assert "name" in [t.text for t in judge.terms(parse("what was the name of the miller"))]
+
+
+def test_a_place_beside_an_act_does_not_do_it(index: Index) -> None:
+    assert feature(index, "why did the Miners' Union march", "strike", "subject elsewhere") == 0
+    assert feature(index, "why did Marta Vogel march", "strike", "subject elsewhere") == 1
 
 
 def test_a_rare_word_weighs_more_than_a_common_one(index: Index) -> None:
