@@ -111,6 +111,8 @@ def names(text: str) -> bool:
         # whose words
         ('whose words are these: "never again"', 'who said "never again"'),
         ("how did the miller explain the fire", "what did the miller say about the fire"),
+        ("what was the millers take on the fire", "what did the millers say about the fire"),
+        ("where did the miller stand on the fire", "what did the miller say about the fire"),
         ("whose decision was it to burn the mill", "who made the decision to burn the mill"),
         ("According to the mayor, who burned the mill", "who burned the mill, According to the mayor"),
         ("to whom, according to the mayor, did it belong", "to whom did it belong, according to the mayor"),
