@@ -33,6 +33,11 @@ mr mrs ms dr one ones someone somebody anyone anybody everyone everybody everyth
 yes ok okay hi hello hey thanks
 get like
 whatever whichever whoever whomever whenever wherever however
+always due rather perhaps maybe instead especially necessarily merely indeed truly therefore thus hence thereby whereas unless except
+besides beyond above below behind beneath underneath alongside amid among amongst throughout despite regardless versus beforehand afterward afterwards thereafter meanwhile meantime
+anyway anyways anymore otherwise somehow somewhat somewhere anywhere elsewhere nowhere everywhere moreover furthermore nevertheless nonetheless likewise whatsoever albeit whilst
+basically literally obviously apparently simply kinda sorta gonna wanna gotta
+myself yourself yourselves ourselves oneself itself lol lmao omg btw tbh idk imo haha yeah yep yup nope nah gosh wow damn dude bro huh hmm umm
 isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt wont wouldnt shouldnt cant cannot couldnt mightnt mustnt neednt shant aint
 im ive youre youve theyre theyve weve hed shed theyd
 """
@@ -49,7 +54,7 @@ new big bigger biggest hard harder hardest heavy heavier heaviest good better be
 more most less enough quite well altogether completely entirely
 part side bit way word fact matter case
 notorious infamous famous legendary dramatic spectacular massive huge enormous sudden surprising shocking tragic terrible historic mysterious various numerous actual
-suddenly eventually apparently allegedly reportedly officially publicly personally formally initially briefly simply basically literally obviously clearly
+suddenly eventually officially publicly personally formally initially briefly allegedly reportedly clearly mainly largely primarily
 manner nature extent degree aspect issue topic subject affair situation scene episode occasion process effort attempt
 come put set lay turn stand
 """
@@ -151,6 +156,10 @@ _PHRASES = {
     r"in\s+charge\s+of": "leading",
     r"(?:saw|sees?|seen|witness(?:ed|es)?)(?=\s+(?:(?:the|a|any|no|some|most|heavy|fierce|intense|new|mass|violent|deadly|more|further|first)\s+)*"
     r"(?:fighting|battles?|clashes|protests?|demonstrations?|riots?|unrest|violence|attacks?|bombing|shelling|strikes|looting|flooding|damage|destruction|deaths)\b)": "had",
+    # not there, not willing
+    r"(?:was|were|is|are)\s+(?:not|nt|n['’]t)\s+(?:there|present)|(?:was|were|is|are)n['’]?t\s+(?:there|present)|"
+    r"(?:did|do|does)\s*(?:not|n['’]?t)\s+(?:take\s+part|participate|attend|show\s+up|turn\s+up)|st(?:ay|ays|ayed|aying)\s+away": "absent",
+    r"(?:was|were|is|are)\s+not\s+(?:convinced|willing|ready|prepared)|(?:was|were|is|are)n['’]?t\s+(?:convinced|willing|ready|prepared)": "refuse",
     # beginning, going on, ending
     rf"{_COME}\s+into\s+(?:force|effect)|{_TAKE}\s+effect|(?:get|gets|got|getting)\s+under\s*way": "begin",
     r"break(?:s|ing)?\s+out|broke(?:n)?\s+out": "start",
@@ -173,7 +182,8 @@ _PHRASES = {
 _ASPECT = re.compile(r"\b(?:start(?:ed|s|ing)?|beg(?:in|an|ins|un|inning))\s+(?:to\s+(?=[a-z]{2,})(?!the\b)|(?=[a-z]{2,}ing\b))", re.IGNORECASE)
 """Where another verb says what was begun: "started moving on Homs", "began to attack"."""
 _AGAIN = re.compile(
-    r"\b(?:(?:ke(?:ep|eps|pt)(?:\s+on)?|(?:go|goes|went)\s+on|end(?:s|ed)?\s+up)\s+(?=[a-z]{2,}ing\b)|(?:manag(?:e|es|ed)|used|was\s+able|were\s+able)\s+to\s+(?=[a-z]{2,})(?!the\b))",
+    r"\b(?:(?:ke(?:ep|eps|pt)(?:\s+on)?|(?:go|goes|went)\s+on|end(?:s|ed)?\s+up)\s+(?=[a-z]{2,}ing\b)|(?:manag(?:e|es|ed)|used|was\s+able|were\s+able|happen(?:s|ed)?|bother(?:s|ed)?|need(?:s|ed)?)\s+to\s+(?=[a-z]{2,})(?!the\b|be\b)|"
+    r"bother(?:s|ed)?\s+(?:with\s+)?(?=[a-z]{2,}ing\b))",
     re.IGNORECASE,
 )
 """Where another verb says what was done: "kept telling", "managed to escape"."""
