@@ -295,12 +295,23 @@ _MUTUAL = frozenset(map(stem, "meet talk speak negotiate confer agree marry clas
 """What both do, whoever is said to do it: "Anna met Otto" tells whom Otto met."""
 
 
+_TOLD_WHOM = re.compile(
+    r"\b(?P<told>told|asked|urged|warned|promised|assured|ordered|informed|advised|reminded|invited|thanked|greeted|accused|allowed|forbade)\s+"
+    r"(?P<whom>(?:(?:the|his|her|its|their|all|some|many|an?)\s+)+[\w'’-]+"
+    r"(?:\s+(?!(?:to|that|in|on|at|by|not|as|from|about|how|what|where|when|and)\b)[\w'’-]+){0,3})",
+)
+"""Somebody without a name who is spoken to: "told the people of Leeds that"."""
+
+
 def patients(evidence: Evidence, question: Question, entities: Entities) -> str:
     asked = _asked(question, entities)
     wanted = [name for name in evidence.profile.affected if name not in asked]
     if not wanted:
         others = evidence.profile.actors if question.roles.act in _MUTUAL else evidence.profile.actors[1:]
         wanted = [name for name in others if name not in asked]
+    told = _TOLD_WHOM.search(evidence.event.text)
+    if not wanted and told is not None and same(question.roles.act, stem(told["told"])):
+        return told["whom"]
     return _joined(wanted)
 
 
@@ -429,7 +440,9 @@ def short_answer(evidence: Evidence, question: Question, terms: Sequence[Term], 
 
 def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities, quote: str) -> str:
     if question.noun and re.match(r"\W*whose\b", question.full, re.IGNORECASE):
-        return owner(question, entities, quote) or speaker(question, entities, quote)
+        noun = stem(question.noun.split()[-1])
+        acting = same(noun, stem("troops")) or same(noun, stem("warplane"))  # "whose soldiers closed the road" asks who did
+        return owner(question, entities, quote) or speaker(question, entities, quote) or (agents(evidence, question, entities) if acting else "")
     match ask:
         case "when" if (side := _BOUND.match(question.full)) and not question.topic.endswith(" end"):  # its end is an event of its own
             return bound(evidence.event, quote, side["side"].lower())

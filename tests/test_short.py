@@ -35,6 +35,8 @@ def short(index: Index, text: str, id: str) -> str:
         ("who bombed the Long Bridge", "bridge", "The Royal Guard"),
         ("whom did King Stefan telephone", "call", "Anna Lind"),
         ("who telephoned Anna Lind", "call", "King Stefan"),
+        ("whose soldiers bombed the Long Bridge", "bridge", "The Royal Guard"),
+        ("whose planes bombed the Long Bridge", "bridge", "The Royal Guard"),
         ("when did the League capture Brook", "brook", "3 May 1984"),
         ("when was Elmford besieged", "siege", "2–6 May 1984"),
         ("until when did the war last", "speech", "9 May 1984"),
@@ -190,6 +192,18 @@ def certain(index: Index) -> Evidence:
     event = index.event("calder")
     assert event is not None
     return Judge(index).certain(event)
+
+
+def test_somebody_without_a_name_is_who_was_told_as_the_words_say(river: Index) -> None:
+    told = replace(
+        certain(river).profile,
+        event=Event("told", "Marta Vogel told the people of Calder in a letter to wait."),
+        actors=("Marta Vogel",),
+        affected=(),
+    )
+    evidence = replace(certain(river), profile=told, hit=replace(certain(river).hit, passage=replace(certain(river).hit.passage, event=told.event)))
+    assert short_answer(evidence, Parser(river)("whom did Marta Vogel inform"), (), river.entities, "") == "the people of Calder"
+    assert short_answer(evidence, Parser(river)("whom did Marta Vogel bury"), (), river.entities, "") == ""
 
 
 # --- whose, and who somebody is -----------------------------------------------------------------------------------------
