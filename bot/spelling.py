@@ -22,13 +22,17 @@ from index.entities import Entities
 from index.words import stem, words
 
 _TYPED = {
-    "2day": "today", "asap": "soon", "abt": "about", "b4": "before", "bc": "because", "bcos": "because", "bcoz": "because", "bcuz": "because", "bcz": "because",
-    "coz": "because", "cud": "could", "cuz": "because", "govt": "government", "gvt": "government", "hes": "he is", "hrs": "hours", "hw": "how",
-    "hwo": "who", "hwy": "why", "mins": "minutes", "ppl": "people", "ppls": "people", "shes": "she is", "shud": "should", "teh": "the",
-    "thats": "that is", "theres": "there is", "theyre": "they are", "thru": "through", "thx": "thanks", "waht": "what", "wat": "what",
-    "wats": "what's", "wen": "when", "wer": "were", "whats": "what's", "whens": "when's", "wher": "where", "wheres": "where's",
-    "whitch": "which", "whn": "when", "whos": "who's", "wht": "what", "whts": "what's", "wich": "which", "wot": "what", "wud": "would",
-    "wut": "what", "youre": "you are", "yrs": "years",
+    "2day": "today", "abt": "about", "aftr": "after", "agst": "against", "alot": "a lot", "asap": "soon", "b4": "before", "bc": "because",
+    "bcos": "because", "bcoz": "because", "bcuz": "because", "bcz": "because", "bfr": "before", "btwn": "between",
+    "cos": "because", "coz": "because", "cud": "could", "cuz": "because", "dat": "that", "dept": "department", "frm": "from", "gonna": "going to",
+    "govt": "government", "govts": "governments", "gvt": "government", "hav": "have", "hes": "he is", "hows": "how is", "hrs": "hours",
+    "hw": "how", "hwo": "who", "hwy": "why", "intl": "international", "kno": "know", "lil": "little", "mins": "minutes", "msg": "message",
+    "msgs": "messages", "mtg": "meeting", "ppl": "people", "ppls": "people", "prez": "president", "shes": "she is", "shud": "should",
+    "smb": "somebody", "smth": "something", "teh": "the", "thats": "that is", "theres": "there is", "theyre": "they are", "thru": "through",
+    "tht": "that", "thx": "thanks", "til": "until", "waht": "what", "wat": "what", "wats": "what's", "wen": "when", "wer": "were",
+    "whats": "what's", "whens": "when's", "wher": "where", "wheres": "where's", "whitch": "which", "whn": "when", "whos": "who's", "whr": "where",
+    "wht": "what", "whts": "what's", "wich": "which", "wot": "what", "wud": "would", "wut": "what", "xmas": "Christmas",
+    "yday": "yesterday", "youre": "you are", "yrs": "years",
 }  # fmt: skip
 """Words as they are typed in haste, those that their letters alone would not tell."""
 _WITH = re.compile(r"(?<!\S)w/(?P<out>o(?!\w))?\s*", re.IGNORECASE)

@@ -74,6 +74,7 @@ def test_an_everyday_word_is_read_through_its_misspelling(spelling: Spelling, wr
         ("ppl abt b4 govt", "people about before government"),
         ("w/ whom, w/o him, w/the army", "with whom, without him, with the army"),
         ("wat happened", "what happened"),
+        ("a msg frm the prez til xmas", "a message from the president until Christmas"),
         ("whats new", "what's new"),
         ("were did they go", "where did they go"),
         ("were they killed", "were they killed"),
