@@ -24,7 +24,7 @@ from bot import talk
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
 from bot.grounds import explains
-from bot.lexicon import EMPTY, LIGHT, WORDS, converses, groups, instances, opposites, read_plainly, same
+from bot.lexicon import EMPTY, LIGHT, QUALITIES, WORDS, converses, groups, instances, opposites, read_plainly, same
 from bot.numbers import about, many, numbers, value
 from bot.question import Question
 from bot.states import called, members
@@ -353,12 +353,14 @@ _EARLIER = 0.85
 """What a term counts that stands in what the speaker of a line had said before."""
 _OF = re.compile(r"\s+of\s+(?:the\s+)?", re.IGNORECASE)
 _FEW = frozenset("two three four five six several".split())
-_SOUGHT = re.compile(r"\b(?:which|what|whose|of\s+the)\s+$", re.IGNORECASE)
-"""Before a number that says how many answers are wanted: "which two cities", "of the three prisons"."""
+_SOUGHT = re.compile(r"\b(?:which|what|whose|the)\s+$", re.IGNORECASE)
+"""Before a number that says how many answers are wanted, or are known: "which two cities", "of the three prisons"."""
 _TOLD = 0.65
 """From here on a match of the act is believed to tell of the same act."""
 _LIGHTLY = 0.3
 """What a light word weighs, beside what its rareness would give it."""
+_HOW = 0.5
+"""What a word weighs that only says how something is or was done."""
 _ASIDE = 0.4
 """What a word beside the question proper weighs."""
 
@@ -432,6 +434,8 @@ class Judge:
                 weight *= 0.3  # every event of a timeline is about its subject
             if word.stem in LIGHT and kind == "word" and word.stem not in heads:
                 weight *= _LIGHTLY
+            elif kind == "word" and word.stem not in heads and (word.stem in QUALITIES or (word.fold.endswith("ly") and word.fold not in WORDS)):
+                weight *= _HOW
             head = word.stem in heads
             yield Term(
                 word.text, word.stem, kind, max(weight, 0.05) * share, head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else ""
@@ -727,6 +731,8 @@ class Judge:
         if told:
             patient = [(t, m) for t, m in both if t.kind == "entity" and t.text in object]
             does_, done_, swapped_ = max((self._by_words(side, profile, agent, patient) for side in told), key=lambda v: (v[0] + v[1], -v[2]))
+            if act.covered < 1 and does > 0 and not object:
+                does_ = max(does_, 0)  # another word for the act may be told of others, beside what the actor of the event does
             does, done = does_ or does, done_ or done
             swapped = swapped_ or (swapped and (does_ <= 0 if subject else done_ < 0))
         agree = min(does if agent or subject else done, done if object else does) > 0

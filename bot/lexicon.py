@@ -100,6 +100,10 @@ _KINDS: dict[str, frozenset[str]] = {}
 for _left, _, _right in (line.partition(":") for line in _parts["kinds"]):
     for _kind in stems(_left):
         _KINDS[_kind] = _KINDS.get(_kind, frozenset()) | frozenset(stems(_right))
+QUALITIES = frozenset(stem(form) for line in _parts["qualities"] for form in line.split()) - {
+    stem(form) for name in ("acts", "things") for line in _parts[name] for form in line.split()
+}
+"""Stems that only tell how something is."""
 ACTS = frozenset(stem(form) for line in _acts for form in line)
 """Stems that tell of an act: verbs, and nouns made of them."""
 WORDS = frozenset(

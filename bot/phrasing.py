@@ -198,7 +198,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"\b(?:had|have|has)\s+something\s+to\s+say\b", "spoke"),
     (r"^did\s+(.+?)\s+(say|announce|promise|write)\s+(?:anything|something)\b", r"what did \1 \2"),
     (rf"^what\s+(?:was|is|were|are)\s+(.+?)['’]s?\s+(?:\w+\s+)?{_VIEW}\s+(?:to|on|of|about|towards?|regarding|over)\b", r"what did \1 say about"),
-    (rf"^(?:what\s+(?:was|is|were|are)|what['’]?s)\s+(?!the\s+(?:\w+\s+)?{_VIEW}\b)(\w.+?s)\s+{_VIEW}\s+(?:to|on|about|towards?|regarding|over)\b", r"what did \1 say about"),
+    (rf"^(?:what\s+(?:was|is|were|are)|what['’]?s)\s+(?!the\s+(?:\w*[^s\s]\s+)?{_VIEW}\b)(\w.+?s)\s+{_VIEW}\s+(?:to|on|about|towards?|regarding|over)\b", r"what did \1 say about"),
     (r"^(?:how\s+did|where\s+did|where\s+does)\s+(.+?)\s+(?:position\s+(?:him|her|it|them)sel(?:f|ves)|stand)\s+(?:on|about|towards?|regarding|over)\b", r"what did \1 say about"),
     (rf"^what\s+(?:was|is|were|are)\s+the\s+(?:\w+\s+)?{_VIEW}\s+of\s+(.+?)\s+(?:to|on|about|towards?|regarding|over)\b", r"what did \1 say about"),
     (r"^(?:what\s+did|how\s+did)\s+(.+?)\s+(?:make\s+of|have\s+to\s+say\s+(?:about|on|of)|react\s+to|think\s+(?:of|about)|feel\s+about)\b", r"what did \1 say about"),

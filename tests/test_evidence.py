@@ -24,6 +24,7 @@ NAMES = (
     Entity("Arden", "place"),
     Entity("Vogel's daughter", "person"),
     Entity("Karl Vogel", "person"),
+    Entity("Otto Brandt", "person"),
     Entity("Arden lighthouse", "place"),
 )
 MAY = [day(1984, 5, n) for n in range(1, 31)]
@@ -50,6 +51,7 @@ EVENTS = (
     Event("set up", "The Northern League set up a hospital and held a vote.", MAY[15], actors=("Northern League",)),
     Event("envoy", "Marta Vogel, an envoy, arrived by boat.", MAY[16], actors=("Marta Vogel",)),
     Event("strike", "Hundreds of miners in Brook marched against the price of bread.", MAY[18], actors=("Miners' Union",), places=("Brook",)),
+    Event("called", "Marta Vogel asked Otto Brandt for help; then Otto Brandt called back.", MAY[19], actors=("Marta Vogel",)),
     Event("court", "The High Court of Brook fined Arden Market.", MAY[17], places=("Brook",)),
     Event("long", "The war lasted.", MAY[0].hull(MAY[29]), span="during"),
 )  # fmt: skip
@@ -121,6 +123,21 @@ def test_the_name_of_somebody_known_asks_for_whom_it_means(index: Index) -> None
 def test_a_place_beside_an_act_does_not_do_it(index: Index) -> None:
     assert feature(index, "why did the Miners' Union march", "strike", "subject elsewhere") == 0
     assert feature(index, "why did Marta Vogel march", "strike", "subject elsewhere") == 1
+
+
+def test_a_word_for_another_act_does_not_take_the_place_of_an_actor(index: Index) -> None:
+    """The envoy, who is an actor, phones; "called" is told of the miller."""
+    assert feature(index, "whom did Marta Vogel phone", "called", "subject elsewhere") == 0
+    assert feature(index, "whom did Karl Vogel phone", "called", "subject elsewhere") == 1
+
+
+def test_what_only_says_how_weighs_less(index: Index) -> None:
+    weight = {t.text: t.weight for t in Judge(index).terms(Parser(index)("did a fierce zebra tenderly sing"))}
+    assert weight["fierce"] == weight["tenderly"] == weight["zebra"] / 2
+
+
+def test_how_many_are_known_is_nothing_an_event_has_to_say(index: Index) -> None:
+    assert "three" not in evidence(index, "where did the three soldiers of the Royal Guard go", "told")[0]
 
 
 def test_a_rare_word_weighs_more_than_a_common_one(index: Index) -> None:
