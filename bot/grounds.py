@@ -52,7 +52,10 @@ _LEADS = frozenset(
 _OBJECTS = frozenset("the a an his her its their him them it us me you this that these those any all every".split())
 _SAYS = re.compile(r",\s+(?:[\w'’-]+\s+){1,8}?(?:said|told|says|reported|announced|confirmed|quoted)\b.*$")
 """Who says so, at the end."""
-_CLAIMS = re.compile(r"\b(?:say|said|think|thought|believe[ds]?|expect(?:ed)?|call(?:ed)?|claim(?:ed)?|according\s+to|not)\b|n['’]t\b", re.IGNORECASE)
+_CLAIMS = re.compile(
+    r"\b(?:say|said|think|thought|believe[ds]?|expect(?:ed)?|call(?:ed)?|claim(?:ed)?|according\s+to|reasons?\s+(?:did|does|do|has|had|have)|not)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 
 
 _WEIGHED = re.compile(

@@ -120,6 +120,8 @@ _WHAT_IS = (
 """Before the noun for what is asked: "what was the exact", "the", or nothing, as in "date of the fire"."""
 _NO_WH = rf"(?!.*\b{_WH}\b)"
 _REASON = r"(?:grounds|reasons?|rationale|motives?|motivation|justification|explanation|pretext|excuses?|causes?|purpose|aims?|goals?|objectives?|intentions?|point|logic|thinking)"
+_EXCUSE = r"(?:justification|explanation|pretext|excuse|argument|defen[cs]e)s?"
+_GIVES = r"(?:give|given|offer|offered|make|cite|cited|name|named|state|stated|provide|provided|put\s+forward|come\s+up\s+with)"
 _VIEW = r"(?:reaction|response|position|stance|view|opinion|take|comment|verdict|attitude|line|assessment|interpretation)s?"
 _RESULT = r"(?:results?|outcomes?|effects?|impacts?|consequences?|upshot|influence)"
 _WEIGHTY = (
@@ -129,13 +131,16 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (rf"\b({_WH})['’]s\b", r"\1 is"),
     # who made it, and who is the source
     (r"\bwhose\s+(?!words?\b|phrase\b|line\b|quote\b|quotation\b|remark\b)(\w+)\s+(?:was|is)\s+it\s+(?=that\b|to\b)", r"who made the \1 "),
+    (r"^who\s+(?:was|were|is|are|stood|stands)\s+(?:responsible\s+for|behind)\s+(?=(?:the|an?|his|her|its|their)\b)", "who did "),
     (rf"^(according\s+to\s+[^,?]+?),?\s+(?=(?:{_PREP}\s+)?{_WH}\b)(.+)$", r"\2, \1"),
     (rf"^((?:{_PREP}\s+)?{_WH}\b[^,]*),\s*(according\s+to\s+[^,]+),\s*(.+)$", r"\1 \3, \2"),
     (rf"\b({_WH}(?:\s+\w+)?)\s+(?:is|was)\s+it\s+that\b", r"\1"),
     # why
     (rf"\b(?:on|for)\s+(?:what|which)\s+{_REASON}\b", "why"),
     (rf"\b(?:to|for)\s+(?:what|which)\s+(?:\w+\s+)?(?:ends?|purpose|aim|effect)\b(?=\s+{_AUX}\b)", "why"),
-    (rf"\b(?:what|which)\s+{_REASON}\s+(did|does|do|has|had|have)\s+(.+?)\s+(?:give|given|offer|offered|have|cite|cited|name|named|state|stated|provide|provided|see|put\s+forward)(?:\s+for)?\b", r"why \1 \2"),
+    (rf"\b(?:what|which)\s+{_EXCUSE}\s+(did|does|do|has|had|have)\s+(.+?)\s+{_GIVES}(?:\s+for)?\b", r"what \1 \2 say about"),
+    (rf"\b(?:what|which)\s+{_REASON}\s+(did|does|do|has|had|have)\s+(.+?)\s+{_GIVES}(?:\s+for)?\b", r"why \1 \2 say"),
+    (rf"\b(?:what|which)\s+{_REASON}\s+(did|does|do|has|had|have)\s+(.+?)\s+(?:have|see)(?:\s+for)?\b", r"why \1 \2"),
     (rf"{_WHAT_IS}{_REASON}\s+(?:that\s+(?:was|were)\s+)?(?:given|offered|cited|named|stated|put\s+forward)\s+by\s+(.+?)\s+for\s+", r"why did \1 "),
     (rf"\bwhat\s+(?:was|is|were|are)\s+(?:the\s+|his\s+|her\s+|its\s+|their\s+)?(?:\w+\s+)?{_REASON}\s+(?:for|behind|of|why)\b", "why was"),
     (rf"{_WHAT_IS}{_REASON}\s+(?:for|behind|of|why)\s+", "why was "),

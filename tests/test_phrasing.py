@@ -54,7 +54,11 @@ def names(text: str) -> bool:
         # why, how far, how many
         ("on what grounds did she resign", "why did she resign"),
         ("to what military end was the bridge burned", "why was the bridge burned"),
-        ("what reason did the miller give for leaving", "why did the miller leaving"),
+        ("what reason did the miller give for leaving", "why did the miller say leaving"),
+        ("what reason did the miller have for leaving", "why did the miller leaving"),
+        ("what excuse did the miller offer for the fire", "what did the miller say about the fire"),
+        ("who was responsible for the repair of the mill", "who did the repair of the mill"),
+        ("who was behind the fire", "who did the fire"),
         ("what made the miller leave", "why did the miller leave"),
         ("what was the miller's purpose in leaving", "why did the miller leaving"),
         ("what was the miller hoping to achieve when he left", "why did the miller left"),
