@@ -201,6 +201,8 @@ _SUPPORT = re.compile(
     re.IGNORECASE,
 )
 """A verb that only carries its noun: "gave a speech", "held talks", "paid a visit"."""
+_CARRIED_OUT = re.compile(r"\bcarr(?:y|ies|ied|ying)\s+out\b", re.IGNORECASE)
+"""In a question it says no more than its noun: "by whom was the raid carried out"."""
 _APART = r"((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+){0,3}?)\s+back\b"
 _BACK = re.compile(rf"\b(?:{_WIN}|{_TAKE})\s+{_APART}(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE)
 """The two words apart: "winning Aleppo back"."""
@@ -285,7 +287,7 @@ def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
     text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _AGAIN.sub("", _ASPECT.sub("", text))))
     text = _IN.sub(lambda m: f"{'shelter' if m['take'] else 'admit'} {m['whom']}", _SUPPORT.sub("", text))
-    text = _without_idioms(text)
+    text = _without_idioms(_CARRIED_OUT.sub("done", text))
     return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text) if _ANY_PHRASE.search(text.lower()) else text
 
 

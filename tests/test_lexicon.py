@@ -421,3 +421,12 @@ def test_converses_tell_of_one_act_from_its_two_sides() -> None:
 )
 def test_beginning_to_do_something_is_doing_it(text: str, plain: str) -> None:
     assert plain_verbs(text) == plain
+
+
+def test_what_is_carried_out_is_said_by_its_noun() -> None:
+    assert plain_verbs("by whom was the raid carried out") == "by whom was the raid done"
+
+
+def test_a_claim_or_an_answer_is_something_that_is_said() -> None:
+    assert stem("told") in instances(stem("reaction"))
+    assert same(stem("revealed"), stem("said"))
