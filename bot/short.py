@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.evidence import Evidence, Term, asked_kind, doers, kind_of
 from bot.grounds import ground
 from bot.lengths import to_date
-from bot.lexicon import EMPTY, converses, opposites, same
+from bot.lexicon import ACTS, EMPTY, converses, opposites, same
 from bot.question import Asks, Question
 from index.dates import DAY, WEEKDAYS, Context, DateMention, describe, find_dates, weekday, year_of
 from index.entities import Entities
@@ -249,7 +249,7 @@ def owner(question: Question, entities: Entities, quote: str) -> str:
     """Whose it is: "the tomb of Hafez al-Assad", "Hafez al-Assad's tomb", "the Russian delegation"."""
     if not question.noun.strip():
         return ""
-    noun = re.escape(question.noun.split()[-1].rstrip("s"))
+    noun = re.escape(_OF.split(question.noun)[0].split()[-1].rstrip("s"))
     for mention in entities.find(quote):
         before, after = quote[: mention.start], quote[mention.end - 2 :]
         behind = rf"\w?['’]s\s+(?:\w+\s+){{0,2}}{noun}|..\s+{noun}"
@@ -438,11 +438,17 @@ def short_answer(evidence: Evidence, question: Question, terms: Sequence[Term], 
     return ", ".join(part for part in dict.fromkeys(parts) if part)
 
 
+_TOLD = 0.8
+"""From here on an event is believed to tell of an act that a noun stands for."""
+
+
 def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities, quote: str) -> str:
     if question.noun and re.match(r"\W*whose\b", question.full, re.IGNORECASE):
-        noun = stem(question.noun.split()[-1])
-        acting = same(noun, stem("troops")) or same(noun, stem("warplane"))  # "whose soldiers closed the road" asks who did
-        return owner(question, entities, quote) or speaker(question, entities, quote) or (agents(evidence, question, entities) if acting else "")
+        act = words(_OF.split(question.noun)[0])[-1].stem
+        told = act in ACTS and all(m.covered >= _TOLD for t, m in zip(terms, evidence.matches, strict=False) if t.stem == act)
+        forces = same(act, stem("troops")) or same(act, stem("warplane"))
+        doing = agents(evidence, question, entities) if told or forces else ""  # "whose visit", "whose soldiers closed the road"
+        return owner(question, entities, quote) or speaker(question, entities, quote) or doing
     match ask:
         case "when" if (side := _BOUND.match(question.full)) and not question.topic.endswith(" end"):  # its end is an event of its own
             return bound(evidence.event, quote, side["side"].lower())

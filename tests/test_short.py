@@ -47,6 +47,7 @@ def short(index: Index, text: str, id: str) -> str:
         ("how far is Calder from Brook", "calder", "40 km"),
         ("why did King Stefan leave", "flight", "because his soldiers had gone home"),
         ("what did Marta Vogel say", "speech", '"The war is over."'),
+        ("whose capture of Brook was that", "brook", "The Northern League, led by Marta Vogel"),
         ("who entered Dunmore first and when", "council", "Farmers of the Southern Council, led by Otto Brandt, evening of 6 May 1984"),
         ("when and where did King Stefan leave", "flight", "8 May 1984, Dunmore"),
     ],
