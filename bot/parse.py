@@ -142,6 +142,12 @@ _HELD = re.compile(
     r"in\s+(?:whose|the|what|which|\w+)\s+hands(?:\s+of)?|under\s+(?:whose|the)?\s*control)\b",
     re.IGNORECASE,
 )
+_JOINT = frozenset(
+    map(
+        stem,
+        "meeting talk conversation call negotiation agreement deal accord pact treaty truce ceasefire fighting clash battle war conflict dispute border contact relation cooperation coordination".split(),
+    )
+)
 _PERSONS = frozenset(
     map(
         stem,
@@ -414,7 +420,7 @@ class Parser:
         window, relation = grammar.meet(found), found[-1].relation if found else "in"
         anchor: Anchor | None = None
         placed = grammar.anchor_of(rest, opening=opening)
-        if placed is not None and _content(placed[0].text) and not self._between_parties(placed[0]):
+        if placed is not None and _content(placed[0].text) and not self._between_parties(placed[0]) and not _of_two(placed[0], rest[: placed[1]]):
             anchor, at = placed
             rest = rest[:at].rstrip(" ,;")
             anchor = replace(anchor, text=self._explained(anchor.text, rest))
@@ -506,7 +512,8 @@ class Parser:
         text = question.topic
         mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and _acts_itself(text, m)]
         found = words(text)
-        aux = next((w for at, w in enumerate(found[:8]) if re.fullmatch(_AUXILIARY, w.fold) and not _owns(found, at)), None)
+        main = next((at for at, w in enumerate(found) if w.fold == "that" and at > 1 and found[at - 1].stem in ACTS), len(found))
+        aux = next((w for at, w in enumerate(found[: min(main, 8)]) if re.fullmatch(_AUXILIARY, w.fold) and not _owns(found, at)), None)
         nouns = {w.stem for w in words(question.noun)}
         content = [
             w
@@ -750,6 +757,12 @@ def _cut(text: str, mentions: Sequence[Mention]) -> str:
 
 def _content(text: str) -> list[Word]:
     return [w for w in words(text) if w.stem not in EMPTY]
+
+
+def _of_two(anchor: Anchor, before: str) -> bool:
+    """Whether a noun for what two do together stands before a "between": "the meeting between the ministers of A and B" is no time."""
+    last = words(before)[-1:]
+    return anchor.relation == "between" and bool(last) and last[0].stem in _JOINT
 
 
 def _dated(text: str, context: Context) -> bool:

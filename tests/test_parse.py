@@ -243,6 +243,7 @@ def test_text_is_tidied_to_one_clean_line(text: str, tidy: str) -> None:
         ("on which road is the bridge that the Royal Guard burned", Roles(("Royal Guard",), (), "burn")),
         ("which town was seized by panic as the League marched", Roles((), (), "seiz")),
         ("who announced the Royal Guard plan to leave", Roles((), (), "announc")),
+        ("who denied that Brook had been captured", Roles((), (), "deni")),
         ("where is Calder", Roles()),
     ],
 )
@@ -296,6 +297,7 @@ def test_an_event_that_is_measured_from_becomes_an_anchor(parse: Parser, text: s
 
 def test_two_parties_are_no_time_between_two_events(parse: Parser) -> None:
     assert parse("who broke the truce between the Northern League and the Royal Guard").anchor is None
+    assert parse("where was the meeting between the envoys of the Northern League and the Royal Guard").anchor is None
 
 
 @pytest.mark.parametrize(
