@@ -355,6 +355,8 @@ _OF = re.compile(r"\s+of\s+(?:the\s+)?", re.IGNORECASE)
 _FEW = frozenset("two three four five six several".split())
 _SOUGHT = re.compile(r"\b(?:which|what|whose|the)\s+$", re.IGNORECASE)
 """Before a number that says how many answers are wanted, or are known: "which two cities", "of the three prisons"."""
+_SAYS = groups(stem("say"))
+"""The groups of the lexicon for acts of saying."""
 _TOLD = 0.65
 """From here on a match of the act is believed to tell of the same act."""
 _LIGHTLY = 0.3
@@ -721,7 +723,10 @@ class Judge:
         """
         verb = question.roles.act
         act = next((m for t, m in both if t.stem == verb and t.kind == "word"), None) or self._match(Term(verb, verb, "word", 0.0), profile)
-        told = [profile.around(*place) for place in act.places if self._tells(verb, profile, place)] if act.covered >= _TOLD else []
+        places = act.places
+        if _SAYS & groups(verb):  # "said" in the title and "told" in the text are one act
+            places = tuple(dict.fromkeys((*places, *(at for group in groups(verb) & _SAYS for at in profile.groups.get(group, ())))))
+        told = [profile.around(*place) for place in places if self._tells(verb, profile, place)] if act.covered >= _TOLD else []
         beside = float(bool(told) and not any(side.main for side in told))
         subject, object = set(question.roles.subject), set(question.roles.object) - set(question.roles.subject)
         agent = [(t, m) for t, m in both if (t.text in subject if t.kind == "entity" else t.stem in question.agent and t.stem != verb)]
