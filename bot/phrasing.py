@@ -123,6 +123,12 @@ _REASON = r"(?:grounds|reasons?|rationale|motives?|motivation|justification|expl
 _EXCUSE = r"(?:justification|explanation|pretext|excuse|argument|defen[cs]e)s?"
 _GIVES = r"(?:give|given|offer|offered|make|cite|cited|name|named|state|stated|provide|provided|put\s+forward|come\s+up\s+with)"
 _VIEW = r"(?:reaction|response|position|stance|view|opinion|take|comment|verdict|attitude|line|assessment|interpretation)s?"
+_SPOKEN = tuple(
+    pair.split(":")
+    for pair in "advice:advise answer:answer reply:reply warning:warn promise:promise pledge:pledge threat:threaten offer:offer request:request order:order "
+    "prediction:predict claim:claim proposal:propose recommendation:recommend suggestion:suggest".split()
+)
+"""What is said by its noun: "her advice to the king" is what she advised him."""
 _RESULT = r"(?:results?|outcomes?|effects?|impacts?|consequences?|upshot|influence)"
 _WEIGHTY = (
     r"(?:important|significant|crucial|critical|vital|essential|decisive|valuable|relevant|strategic|serious|big|bad|symbolic|painful|dangerous)"
@@ -207,6 +213,8 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (r"^(?:how\s+did|where\s+did|where\s+does)\s+(.+?)\s+(?:position\s+(?:him|her|it|them)sel(?:f|ves)|stand)\s+(?:on|about|towards?|regarding|over)\b", r"what did \1 say about"),
     (rf"^what\s+(?:was|is|were|are)\s+the\s+(?:\w+\s+)?{_VIEW}\s+of\s+(.+?)\s+(?:to|on|about|towards?|regarding|over)\b", r"what did \1 say about"),
     (r"^(?:what\s+did|how\s+did)\s+(.+?)\s+(?:make\s+of|have\s+to\s+say\s+(?:about|on|of)|react\s+to|think\s+(?:of|about)|feel\s+about)\b", r"what did \1 say about"),
+    *((rf"^what\s+(?:was|is|were|are)\s+(.+?)['’]s?\s+(?:\w+\s+)?{noun}s?\b(?=\W*$|\s+(?:to|for|about|on|of|in|at|when|after|before|regarding)\b)", rf"what did \1 {verb}") for noun, verb in _SPOKEN),
+    (r"\bthe\s+end\s+of\s+(\S+(?:\s+\S+)?)['’]s?\s+(?:\w+\s+)?(?:rule|reign|regime|government|dictatorship)\b", r"the fall of \1"),
     # what came of it
     (rf"^what\s+(?:was|is|were|are)\s+the\s+(?:\w+\s+)?{_RESULT}\s+of\b", "what was"),
     (rf"^(?:what|which)\s+(?:\w+\s+)?(?:{_RESULT}|difference)\s+did\s+(.+?)\s+(?:have|make|bring|produce)\b", r"what was \1"),
