@@ -219,7 +219,7 @@ def lacks(reader: Reader, question: Question, answer: Answer, best: Evidence) ->
     asked = set(question.asks)
     if not answer.short and "who" in asked and question.noun and _NAMES.search(question.full):
         return True  # "the name of the pilot": nobody who is named
-    if not answer.short and "which" in asked and question.pivot is not None:
+    if not answer.short and "which" in asked and question.pivot is not None and reader.index.entities.all:
         return True  # "which city fell after Hama": none but Hama
     if "why" in asked and not explains(answer.lines[0], question.full):
         return True
