@@ -445,9 +445,9 @@ _TOLD = 0.8
 def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities, quote: str) -> str:
     if question.noun and re.match(r"\W*whose\b", question.full, re.IGNORECASE):
         act = words(_OF.split(question.noun)[0])[-1].stem
-        told = act in ACTS and all(m.covered >= _TOLD for t, m in zip(terms, evidence.matches, strict=False) if t.stem == act)
+        acted = act in ACTS and all(m.covered >= _TOLD for t, m in zip(terms, evidence.matches, strict=False) if t.stem == act)
         forces = same(act, stem("troops")) or same(act, stem("warplane"))
-        doing = agents(evidence, question, entities) if told or forces else ""  # "whose visit", "whose soldiers closed the road"
+        doing = agents(evidence, question, entities) if acted or forces else ""  # "whose visit", "whose soldiers closed the road"
         return owner(question, entities, quote) or speaker(question, entities, quote) or doing
     match ask:
         case "when" if (side := _BOUND.match(question.full)) and not question.topic.endswith(" end"):  # its end is an event of its own
