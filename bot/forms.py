@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot import compose, grammar, talk
 from bot.answer import Answer, Reason
 from bot.compose import Draft
+from bot.contrary import contrary
 from bot.evidence import FEATURES, Evidence, Term, asked_kind, kind_of
 from bot.grounds import explains
 from bot.lengths import apart, length
@@ -109,6 +110,8 @@ def stated_by(
     """What the event says that is chosen of the good ones, in the order of `searched`; the next one where it lacks what was asked."""
     while good:
         best, runner_up = chosen(reader, searched, good)
+        if contrary(question, terms, best, reader.index.entities):
+            break
         if talk.speaker(best.event):
             answer = conversed(reader, question, terms, judged, good, best, runner_up)
         else:

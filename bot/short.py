@@ -398,6 +398,7 @@ def objects(evidence: Evidence, question: Question, terms: Sequence[Term]) -> st
     return ""
 
 
+_DEMONYM = re.compile(r"^[A-Z]\w+(?:an|ish|i|ese)$")
 _IN_WHICH = re.compile(r"\b(?:in|into|to|from|through|at|near|on|across|over|inside)\s+(?:which|what)\b", re.IGNORECASE)
 
 
@@ -413,6 +414,10 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
         fields = profile.places if kind == "place" else profile.actors if set(profile.actors) - asked else profile.affected
         found = [name for name in fields if name not in asked]
         fitting = [name for name in found if (e := entities.get(name)) is not None and kind_of(e.kind) == kind]
+        if kind == "person":
+            office = [m.entity.name for m in entities.find(question.noun) if m.entity.kind == "person" and m.entity.name in profile.names]
+            owners = owners_of(question.noun, entities)  # "which UN envoy", where others took part
+            fitting = office or [name for name in fitting if not owners.isdisjoint(entities.wider(name))] or fitting
         found = fitting or (found if kind == "group" else [name for name in found if entities.get(name) is None])
         states = [
             name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked
@@ -430,6 +435,16 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     noun = rf"(?i:{re.escape(last.text)}s?)\b"
     inside = re.search(rf"\b(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+{noun}(?:\s\d+\b)?|\b{noun}\s\d+\b", quote)
     return inside.group() if inside else ""
+
+
+def owners_of(noun: str, entities: Entities) -> set[str]:
+    """Whose an asked person is to be, and what these are part of, as canonical names: Syria of "Syrian minister"."""
+    before = noun[: next((w.start for w in words(noun) if asked_kind(w.text) == "person"), 0)]
+    owners = [mention.entity for mention in entities.find(before)]
+    if not owners:
+        adjectives = [w.text for w in words(before) if _DEMONYM.search(w.text)]
+        owners = [e for w in adjectives for cut in (1, 2, 3) if (e := entities.get(w[:-cut])) is not None and e.kind == "place"]
+    return {name for owner in owners for name in entities.wider(owner.name)}
 
 
 def short_answer(evidence: Evidence, question: Question, terms: Sequence[Term], entities: Entities, quote: str) -> str:
