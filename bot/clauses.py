@@ -26,6 +26,8 @@ _BETWEEN = frozenset("not never also then reportedly allegedly only just still a
 _BEFORE_NOUN = frozenset(
     "the a an his her its their this that these those of in on for from with by after before during since until into no any".split()
 )
+_BEFORE_GERUND = frozenset("on by after before without for from of".split())
+"""Behind these "sending messages" is done by the one of whom the clause tells."""
 _AROUND = frozenset("in at near on during within outside inside around beside opposite as south north east west".split())
 """What follows only says where, or as what."""
 _OWNS = ("'s", "’s", "s'", "s’")
@@ -120,6 +122,8 @@ def _noun(sentence: Sequence[Word], at: int) -> bool:
         return False
     before = sentence[at - 1]
     if participle(sentence[at].fold) and not before.fold.startswith("the"):
+        return False
+    if before.fold in _BEFORE_GERUND and sentence[at].fold.endswith("ing") and at + 1 < len(sentence) and sentence[at + 1].fold not in ("of", "by"):
         return False
     return before.fold in _BEFORE_NOUN or before.text.endswith(_OWNS)
 

@@ -747,13 +747,16 @@ class Judge:
         self, side: Sides, profile: Profile, agent: Sequence[tuple[Term, Match]], patient: Sequence[tuple[Term, Match]]
     ) -> tuple[int, int, bool]:
         """Whether those around an act are those of the question: 1 as asked, -1 others, 0 nobody is named; and whether they changed places."""
+        inside = {(s, at + i) for t, m in patient for s, at in m.places for i in range(len(t.parts))}  # "army" of "the Free Army"
+        agent = [(t, m) if t.kind == "entity" else (t, Match(m.covered, tuple(at for at in m.places if at not in inside))) for t, m in agent]
         does, done = self._stands(agent, side.doing, profile), self._stands(patient, side.done_to, profile)
         named = [(t, m) for t, m in agent if t.kind == "entity"]
         if does <= 0 and not patient and all(t.text in profile.places for t, _ in named):
             return 0, done, False  # "the airport fell" where somebody took it
         turned = self._stands(patient, side.doing, profile) > 0
-        crossed = (does <= 0 and self._stands(agent, side.done_to, profile) > 0 and (bool(named) or turned)) or (done <= 0 and turned)
-        return does if named else max(does, 0), done, crossed and does + done < 1
+        suffers = does <= 0 and self._stands(agent, side.done_to, profile) > 0 and (bool(named) or turned or does < 0)
+        crossed = suffers or (turned and (done <= 0 or does < 0))
+        return does if named or crossed else max(does, 0), done, crossed and does + done < 1
 
     @staticmethod
     def _tells(act: str, profile: Profile, place: tuple[int, int]) -> bool:

@@ -204,7 +204,7 @@ _SUPPORT = re.compile(
 _CARRIED_OUT = re.compile(r"\bcarr(?:y|ies|ied|ying)\s+out\b", re.IGNORECASE)
 """In a question it says no more than its noun: "by whom was the raid carried out"."""
 _APART = r"((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+){0,3}?)\s+back\b"
-_BACK = re.compile(rf"\b(?:{_WIN}|{_TAKE})\s+{_APART}(?!\s+(?:to|from|in|into|out|home)\b)", re.IGNORECASE)
+_BACK = re.compile(rf"\b(?:{_WIN}\s+{_APART}(?!\s+to\b)|{_TAKE}\s+{_APART}(?!\s+(?:to|from|in|into|out|home)\b))", re.IGNORECASE)
 """The two words apart: "winning Aleppo back"."""
 _GIVE_BACK = re.compile(rf"\b(?:{_GIVE}|hand(?:s|ed|ing)?)\s+{_APART}", re.IGNORECASE)
 _IN = re.compile(rf"\b(?:(?P<take>{_TAKE})|let(?:s|ting)?)\s+(?!part\b)(?P<whom>[\w'-]+(?:\s+[\w'-]+){{0,2}}?)\s+in(?=\W*$|[,;.])", re.IGNORECASE)
@@ -285,7 +285,7 @@ _ANY_PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b")
 
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
-    text = _GIVE_BACK.sub(r"return \1", _BACK.sub(r"retake \1", _AGAIN.sub("", _ASPECT.sub("", text))))
+    text = _GIVE_BACK.sub(r"return \1", _BACK.sub(lambda m: f"retake {m[1] or m[2]}", _AGAIN.sub("", _ASPECT.sub("", text))))
     text = _IN.sub(lambda m: f"{'shelter' if m['take'] else 'admit'} {m['whom']}", _SUPPORT.sub("", text))
     text = _without_idioms(_CARRIED_OUT.sub("done", text))
     return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text) if _ANY_PHRASE.search(text.lower()) else text

@@ -254,6 +254,8 @@ def test_an_event_that_says_all_has_full_coverage_in_one_sentence(index: Index) 
         ("object elsewhere", "did the Royal Guard close Brook", "closed", "seized"),
         ("roles swapped", "when did the Mountain Rifles tell the Royal Guard to leave", "told", "men"),
         ("roles swapped", "when did the rifles tell the Royal Guard to leave", "told", "men"),
+        ("roles swapped", "when did the fishermen seize Brook from the Northern League", "seized", "closed"),
+        ("subject elsewhere", "when did the northern people seize Brook from the Northern League", "seized", "closed"),
         ("act beside", "did the parade begin", "before", "present"),
         ("kind missing", "how old was Marta Vogel", "before", "aged"),
         ("kind missing", "the parade lasted how long", "present", "long"),

@@ -336,6 +336,8 @@ def test_a_kind_has_its_instances(kind: str, one: str) -> None:
         ("when did they go into exile", "when did they go into exile"),
         ("who came to see Sharaa", "who visited Sharaa"),
         ("after winning Aleppo back", "after retake Aleppo"),
+        ("they won Aleppo back from the rebels", "they retake Aleppo from the rebels"),
+        ("they took the boat back from the island", "they took the boat back from the island"),
         ("did they take the boy back to school", "did they take the boy back to school"),
         ("why did the army give up Homs", "why did the army abandon Homs"),
         ("when was it handed back to Turkey", "when was it return to Turkey"),
