@@ -14,6 +14,10 @@ from bot.short import owners_of
 from index.entities import Entities
 
 _AGENT, _ELSEWHERE = FEATURES.index("agent missing"), FEATURES.index("subject elsewhere")
+_SWAPPED = FEATURES.index("roles swapped")
+_ROLES = tuple(map(FEATURES.index, ("kind missing", "roles swapped", "both swapped", "subject elsewhere", "object elsewhere")))
+_BY_FAR = 1.5
+"""The odds are so much better, as a logarithm."""
 _UNSPOKEN = 0.5
 """So much of those before the verb may be missing."""
 _ACT = 0.9
@@ -30,6 +34,12 @@ def another_did_it(question: Question, terms: Sequence[Term], evidence: Evidence
         return True
     told = any(t.stem == question.roles.act and t.kind == "word" and m.covered >= _ACT for t, m in zip(terms, evidence.matches, strict=True))
     return told and evidence.features[_ELSEWHERE] > 0 and not question.follow_up
+
+
+def told_reversed(judged: Sequence[Evidence], best: Evidence) -> bool:
+    """Whether another event is meant by far, and only has the roles changed: "when did Brook shell Arden" is not answered by a
+    lesser one than that Arden shelled Brook."""
+    return any(e.features[_SWAPPED] and e.log_odds(*_ROLES) > best.log_odds(*_ROLES) + _BY_FAR for e in judged)
 
 
 def another_in_order(question: Question, evidence: Evidence) -> bool:

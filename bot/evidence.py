@@ -280,13 +280,15 @@ class Evidence:
     @property
     def meant(self) -> float:
         """How likely it tells of what is asked, whether or not it states the kind of thing that was asked for."""
-        missing = FEATURES.index("kind missing")
-        if not self.features[missing]:
-            return self.probability
+        return 1 / (1 + math.exp(-self.log_odds(_KIND)))
+
+    def log_odds(self, *without: int) -> float:
+        """Of its probability, as if some of the features had not been there."""
         odds = self.probability / max(1 - self.probability, 1e-9)
-        return 1 - 1 / (1 + odds * math.exp(-weights()[0][missing] * self.features[missing]))
+        return math.log(max(odds, 1e-9)) - sum(weights()[0][at] * self.features[at] for at in without)
 
 
+_KIND = FEATURES.index("kind missing")
 _COSINE_OF = tuple(
     (FEATURES.index(name), FEATURES.index(by)) for name, by in (("cosine", "bias"), ("told and cosine", "told"), ("long and cosine", "long"))
 )
@@ -678,7 +680,8 @@ class Judge:
                 return Match(covered, places)
         if term.kind == "name":
             return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
-        related = [(_alike(term.stem, other), at) for other, at in profile.beginnings.get(term.stem[:3], ())]
+        office = term.head and asked_kind(term.text) == "person"  # a "governor" is not spoken of where a "government" is
+        related = [(_alike(term.stem, other), at) for other, at in profile.beginnings.get(term.stem[:3], ()) if not office]
         if any(group in profile.groups for group in groups(term.stem)):  # a word of many senses says less
             alike = tuple(at for group in groups(term.stem) for at in profile.groups.get(group, ()))
             related.append((max(0.9 - 0.03 * len(groups(term.stem)), 0.65), alike))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import compose, grammar, talk
 from bot.answer import Answer, Reason
 from bot.compose import Draft
-from bot.contrary import contrary
+from bot.contrary import contrary, told_reversed
 from bot.evidence import FEATURES, Evidence, Term, asked_kind, kind_of
 from bot.grounds import explains
 from bot.lengths import apart, length
@@ -90,7 +90,7 @@ def fact(reader: Reader, question: Question) -> Answer:
         return whether(reader, question, terms)
     judged = reader.judged(question, terms, k=_SOME if plural(question) else CANDIDATES)
     good = [e for e in judged if e.probability >= reader.threshold and beyond(e.event, question)]
-    if not good or unexplained(judged, good[0]):
+    if not good or unexplained(judged, good[0]) or told_reversed(judged, good[0]):
         return refuse_from(reader, question, judged)
     if plural(question):
         return several(reader, question, terms, good)

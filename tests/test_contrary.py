@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.contrary import contrary
+from bot.contrary import contrary, told_reversed
 from bot.evidence import Judge
 from bot.parse import Parser
 from bot.short import owners_of
@@ -28,6 +28,7 @@ EVENTS = (
     Event("mill", "Fishermen reopened the mill at Brook.", day(1984, 5, 2), places=("Brook",)),
     Event("trip", "Karl Lind sailed on his first trip abroad.", day(1984, 5, 3), actors=("Karl Lind",)),
     Event("gate", "Arden's minister, Marta Vogel, closed the gate.", day(1984, 5, 4), actors=("Marta Vogel",)),
+    Event("call", "Otto Brandt telephoned Brook and Arden.", day(1984, 5, 6), actors=("Otto Brandt",), places=("Brook", "Arden")),
     Event("visit", "Marta Vogel met the envoy Otto Brandt.", day(1984, 5, 5), actors=("Marta Vogel", "Otto Brandt")),
 )
 
@@ -60,6 +61,15 @@ def test_what_is_told_of_another_is_no_answer(index: Index, question: str, event
     assert told is not None
     [evidence] = judge.judge(asked, terms, [hit for hit in index.search(question, k=len(EVENTS)) if hit.passage.event.id == event])
     assert contrary(asked, terms, evidence, index.entities) is states_something_else
+
+
+def test_a_lesser_event_does_not_answer_where_a_better_one_tells_it_the_other_way_round(index: Index) -> None:
+    judge, asked = Judge(index), Parser(index)("When did the Brook Guard shell the Arden Guard?")
+    judged = judge.judge(asked, judge.terms(asked), index.search(asked.topic, k=len(EVENTS)))
+    shelled, call = (next(e for e in judged if e.event.id == id) for id in ("shelled", "call"))
+    assert told_reversed([call, shelled], call)
+    assert not told_reversed([call, shelled], shelled)
+    assert not told_reversed([call], call)
 
 
 def test_an_asked_person_belongs_to_what_stands_before_the_noun(index: Index) -> None:

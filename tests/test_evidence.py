@@ -53,6 +53,7 @@ EVENTS = (
     Event("strike", "Hundreds of miners in Brook marched against the price of bread.", MAY[18], actors=("Miners' Union",), places=("Brook",)),
     Event("called", "Marta Vogel asked Otto Brandt for help; then Otto Brandt called back.", MAY[19], actors=("Marta Vogel",)),
     Event("court", "The High Court of Brook fined Arden Market.", MAY[17], places=("Brook",)),
+    Event("government", "The government of Arden met.", MAY[18], places=("Arden",)),
     Event("long", "The war lasted.", MAY[0].hull(MAY[29]), span="during"),
 )  # fmt: skip
 
@@ -138,6 +139,11 @@ def test_what_only_says_how_weighs_less(index: Index) -> None:
 
 def test_how_many_are_known_is_nothing_an_event_has_to_say(index: Index) -> None:
     assert "three" not in evidence(index, "where did the three soldiers of the Royal Guard go", "told")[0]
+
+
+def test_an_asked_person_is_not_spoken_of_by_a_word_that_only_looks_alike(index: Index) -> None:
+    assert evidence(index, "who was the governor of Arden", "government")[0]["governor"] < 0.5
+    assert evidence(index, "when did the governor speak", "government")[0]["governor"] > 0.5, "elsewhere it may be another form of the word"
 
 
 def test_a_rare_word_weighs_more_than_a_common_one(index: Index) -> None:
