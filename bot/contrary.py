@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.evidence import FEATURES, Evidence, Term
 from bot.question import Question
-from bot.short import owners_of
+from bot.short import MUTUAL, owners_of
 from index.entities import Entities
 
 _AGENT, _ELSEWHERE = FEATURES.index("agent missing"), FEATURES.index("subject elsewhere")
@@ -29,11 +29,11 @@ def contrary(question: Question, terms: Sequence[Term], evidence: Evidence, enti
 
 
 def another_did_it(question: Question, terms: Sequence[Term], evidence: Evidence) -> bool:
-    """Nothing is said of those who are asked about, or the very act is told of others."""
+    """Nothing is said of those who are asked about, or the very act is told of others; whoever met somebody was met too."""
     if evidence.features[_AGENT] > _UNSPOKEN:
         return True
     told = any(t.stem == question.roles.act and t.kind == "word" and m.covered >= _ACT for t, m in zip(terms, evidence.matches, strict=True))
-    return told and evidence.features[_ELSEWHERE] > 0 and not question.follow_up
+    return told and evidence.features[_ELSEWHERE] > 0 and question.roles.act not in MUTUAL and not question.follow_up
 
 
 def told_reversed(judged: Sequence[Evidence], best: Evidence) -> bool:

@@ -291,7 +291,7 @@ def _asked(question: Question, entities: Entities) -> set[str]:
     return {m.entity.name for m in entities.find(f"{question.topic}\n{beside}")}
 
 
-_MUTUAL = frozenset(map(stem, "meet talk speak negotiate confer agree marry clash fight".split()))
+MUTUAL = frozenset(map(stem, "meet talk speak negotiate confer agree marry clash fight".split()))
 """What both do, whoever is said to do it: "Anna met Otto" tells whom Otto met."""
 
 
@@ -307,7 +307,7 @@ def patients(evidence: Evidence, question: Question, entities: Entities) -> str:
     asked = _asked(question, entities)
     wanted = [name for name in evidence.profile.affected if name not in asked]
     if not wanted:
-        others = evidence.profile.actors if question.roles.act in _MUTUAL else evidence.profile.actors[1:]
+        others = evidence.profile.actors if question.roles.act in MUTUAL else evidence.profile.actors[1:]
         wanted = [name for name in others if name not in asked]
     told = _TOLD_WHOM.search(evidence.event.text)
     if not wanted and told is not None and same(question.roles.act, stem(told["told"])):
