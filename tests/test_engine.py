@@ -459,6 +459,16 @@ def test_no_ground_is_taken_from_an_event_that_is_less_likely_meant(tmp_path: Pa
     assert engine.ask("why did the millers come to the gates of Brook").short == "To thank the guards"
 
 
+def test_what_came_next_needs_no_list_of_names(tmp_path: Path) -> None:
+    clubs = ("Port Ferry", "Stone Rangers", "Marsh Athletic")
+    spells = (When(year * 525_600, (year + 3) * 525_600) for year in (0, 3, 6))
+    events = tuple(Event(club.lower(), f"Mick Morris plays for {club}.", when, span="during") for club, when in zip(clubs, spells, strict=True))
+    reading = Reading(Timeline("mick", "Mick Morris"), events)
+    build_events(reading, tmp_path / "index", embedder=WordHashEmbedder(512))
+    asked = Engine(open_index(tmp_path / "index")).ask("Which team did Mick Morris play for after Port Ferry?")
+    assert cited(asked)[:1] == ["stone rangers"]
+
+
 # --- asked again ----------------------------------------------------------------------------------------------------
 
 
