@@ -53,11 +53,14 @@ _OBJECTS = frozenset("the a an his her its their him them it us me you this that
 _SAYS = re.compile(r",\s+(?:[\w'’-]+\s+){1,8}?(?:said|told|says|reported|announced|confirmed|quoted)\b.*$")
 """Who says so, at the end."""
 _CLAIMS = re.compile(
-    r"\b(?:say|said|think|thought|believe[ds]?|expect(?:ed)?|call(?:ed)?|claim(?:ed)?|according\s+to|reasons?\s+(?:did|does|do|has|had|have)|not)\b|n['’]t\b",
+    r"\b(?:say|said|think|thought|believe[ds]?|expect(?:ed)?|call(?:ed)?|claim(?:ed)?|according\s+to|not)\b|n['’]t\b",
     re.IGNORECASE,
 )
 
 
+_GIVEN = re.compile(r"\b(?:reason|justification|explanation|pretext|excuse|argument)s?\s+(?:did|does|do|has|had|have)\b", re.IGNORECASE)
+"""A question what ground somebody gave: where he says something of it, that is the ground; where he says nothing, none is stated."""
+_SAID = re.compile(r"\b(?:said|says|told|called|calls|wrote|declared|claimed|argued|explained|insisted|announced)\b", re.IGNORECASE)
 _WEIGHED = re.compile(
     r"\b(?:important|importance|significan\w+|crucial|critical|vital|essential|decisive|valuable|relevan\w+|strategic|big\s+deal|serious|matter(?:s|ed)?)\b",
     re.IGNORECASE,
@@ -75,7 +78,8 @@ _WEIGHT = re.compile(
 def explains(text: str, question: str) -> bool:
     """Whether a text may answer a question why. What somebody says is itself the ground that he gives, and so is the state of things
     for what was not done; of anything else a ground has to be stated."""
-    return _CLAIMS.search(question) is not None or bool(ground(text, question))
+    claimed = _CLAIMS.search(question) is not None or (_GIVEN.search(question) is not None and _SAID.search(text) is not None)
+    return claimed or bool(ground(text, question))
 
 
 def ground(text: str, question: str) -> str:

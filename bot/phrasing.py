@@ -119,8 +119,7 @@ _WHAT_IS = (
 )
 """Before the noun for what is asked: "what was the exact", "the", or nothing, as in "date of the fire"."""
 _NO_WH = rf"(?!.*\b{_WH}\b)"
-_REASON = r"(?:grounds|reasons?|rationale|motives?|motivation|justification|explanation|pretext|excuses?|causes?|purpose|aims?|goals?|objectives?|intentions?|point|logic|thinking)"
-_EXCUSE = r"(?:justification|explanation|pretext|excuse|argument|defen[cs]e)s?"
+_REASON = r"(?:grounds|reasons?|arguments?|rationale|motives?|motivation|justification|explanation|pretext|excuses?|causes?|purpose|aims?|goals?|objectives?|intentions?|point|logic|thinking)"
 _GIVES = r"(?:give|given|offer|offered|make|cite|cited|name|named|state|stated|provide|provided|put\s+forward|come\s+up\s+with)"
 _VIEW = r"(?:reaction|response|position|stance|view|opinion|take|comment|verdict|attitude|line|assessment|interpretation)s?"
 _SPOKEN = tuple(
@@ -144,7 +143,6 @@ _ASKED: tuple[tuple[str, str], ...] = (
     # why
     (rf"\b(?:on|for)\s+(?:what|which)\s+{_REASON}\b", "why"),
     (rf"\b(?:to|for)\s+(?:what|which)\s+(?:\w+\s+)?(?:ends?|purpose|aim|effect)\b(?=\s+{_AUX}\b)", "why"),
-    (rf"\b(?:what|which)\s+{_EXCUSE}\s+(did|does|do|has|had|have)\s+(.+?)\s+{_GIVES}(?:\s+for)?\b", r"what \1 \2 say about"),
     (rf"\b(?:what|which)\s+{_REASON}\s+(did|does|do|has|had|have)\s+(.+?)\s+{_GIVES}(?:\s+for)?\b", r"why \1 \2 say"),
     (rf"\b(?:what|which)\s+{_REASON}\s+(did|does|do|has|had|have)\s+(.+?)\s+(?:have|see)(?:\s+for)?\b", r"why \1 \2"),
     (rf"{_WHAT_IS}{_REASON}\s+(?:that\s+(?:was|were)\s+)?(?:given|offered|cited|named|stated|put\s+forward)\s+by\s+(.+?)\s+for\s+", r"why did \1 "),

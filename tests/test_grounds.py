@@ -45,4 +45,5 @@ def test_what_somebody_says_or_what_was_not_done_needs_no_word_of_reason() -> No
     assert explains(told, "why did Vogel think so")
     assert explains(told, "why didn't Vogel fight")
     assert explains(told, "what reason did Vogel give for leaving")
+    assert not explains("Vogel left the town.", "what reason did Vogel give for leaving")
     assert not explains(told, "why did Vogel leave")

@@ -56,7 +56,7 @@ def names(text: str) -> bool:
         ("to what military end was the bridge burned", "why was the bridge burned"),
         ("what reason did the miller give for leaving", "why did the miller say leaving"),
         ("what reason did the miller have for leaving", "why did the miller leaving"),
-        ("what excuse did the miller offer for the fire", "what did the miller say about the fire"),
+        ("what excuse did the miller offer for the fire", "why did the miller say the fire"),
         ("who was responsible for the repair of the mill", "who did the repair of the mill"),
         ("what was the miller's advice to the king", "what did the miller advise to the king"),
         ("what was the miller's offer price", "what was the miller's offer price"),
