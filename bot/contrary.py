@@ -25,6 +25,7 @@ _ACT = 0.9
 
 
 def contrary(question: Question, terms: Sequence[Term], evidence: Evidence, entities: Entities) -> bool:
+    """Whether an event is no answer for any of the reasons below."""
     return another_did_it(question, terms, evidence) or another_in_order(question, evidence) or another_owns_it(question, evidence, entities)
 
 

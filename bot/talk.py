@@ -90,10 +90,10 @@ def answers(index: Index, event: Event) -> tuple[str, str]:
 
 def goes_on(index: Index, event: Event) -> Event | None:
     """The line that answers what the other asks about this one: where this one asks, the next one."""
-    if asks(event) and (reply := beside(index, event, 1)) is not None:
-        return reply
     reply = beside(index, event, 1)
-    return beside(index, reply, 1) if reply is not None and asks(reply) else None
+    if reply is None or asks(event):
+        return reply
+    return beside(index, reply, 1) if asks(reply) else None
 
 
 @dataclass(frozen=True, slots=True)

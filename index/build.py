@@ -33,8 +33,8 @@ from index.types import Event, Passage, Reading
 Progress = Callable[[str, int, int], None]
 """Called with a stage, what is done of it and how much it is in all."""
 
-RECIPE = "1"
-"""Of how passages are cut and what text is embedded. Change it and everything is embedded anew."""
+RECIPE = "2"
+"""Of how passages are cut and ordered, and what text is embedded. Change it and everything is embedded anew."""
 
 WORDS = 20_000
 """So many of the commonest stems have their vector made ahead."""
