@@ -128,6 +128,9 @@ class Given:
     def queries(self, texts: Sequence[str]) -> Vectors:
         return self._other.queries(texts)
 
+    def tokenized(self, text: str) -> Callable[[], Vector]:
+        return self._other.tokenized(text)
+
     def reads(self, text: str) -> int:
         return self._other.reads(text)
 

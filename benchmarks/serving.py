@@ -151,7 +151,7 @@ def _stages(engine: Engine, asked: Sequence[str]) -> tuple[tuple[Table, ...], di
         (judge, "weighing", "evidence"),
         (judge, "weigh", "evidence"),
         (judge, "judge", "evidence"),
-        (index.encoder, "queries", "encode"),
+        (index.encoder, "_together", "encode"),
     ]
     clock = Clock()
     begin = clock.timing("wait", index.embed_soon)

@@ -482,7 +482,7 @@ def stated_whole(reader: Reader, question: Question) -> Answer | None:
     if not reader.judge.terms(question) or not _happens(reader, question.anchor.text):
         return None
     whole = replace(question, anchor=None, topic=f"{question.topic} {question.anchor.text} {question.anchor.other}".strip())
-    reader.begin(whole, reader.stated(question.anchor.text))
+    reader.begin(reader.stated(question.anchor.text))
     answer = fact(reader, whole)
     if not answer.answered or not speaks_of(reader, question, answer.citations[0].event):
         return None

@@ -208,13 +208,13 @@ class Parser:
 
     index: Index
 
-    def __call__(
-        self, text: str, *, today: When | None = None, near: When | None = None, read: Callable[[Question], object] | None = None
-    ) -> Question:
-        """`near` is what was spoken of last, for "that evening" and "the next day". `read` is called with all but the roles and the names, as
-        soon as that much is known."""
+    def __call__(self, text: str, *, today: When | None = None, near: When | None = None, read: Callable[[str], object] | None = None) -> Question:
+        """`near` is what was spoken of last, for "that evening" and "the next day". `read` is called with the question in full as soon as its
+        spelling is mended."""
         spelt, corrections = self.spelt(tidied(text))
         full = _HASTY.sub(r"\1't", spelt)
+        if read is not None:
+            read(full)
         language = "ar" if re.search(r"[\u0600-\u06ff]", full) else "en"
         base = Question(text, full=full, language=language, corrections=corrections)
         written = governments(in_figures(grammar.with_feasts(full)), self._state)
@@ -223,8 +223,6 @@ class Parser:
         asked = plain_question(plain, lambda text: bool(self._mentions(text) or find_dates(text, context) or _NAMED.search(text))) or plain
         body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
         question = self._form(body, base, context)
-        if read is not None:
-            read(question)
         if question.form in ("fact", "count", "duration"):
             question = self.with_roles(question)
         return replace(question, entities=self._names(plain))

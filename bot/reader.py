@@ -69,17 +69,16 @@ class Reader:
                     return replace(question, bare=True, after=previous.question.spoken)
                 again = question.asks == previous.question.asks == ("when",)  # it asks for another time than the event's that answered
                 return replace(question, about=() if again else about, closed=completed.closed and bool(about))
-        return self.parse(text, today=today, read=self.begin)
+        return self.parse(text, today=today, read=self.vector)
 
     def begin(self, *questions: Question) -> None:
         """Have what will be searched for encoded meanwhile; two at a time, so that each has a pass of its own and always the same vector."""
         for question in questions:
-            if question.anchor is None and question.topic and question.form in ("fact", "count", "duration"):
-                self.index.embed_soon(self.query(question))
+            self.vector(question.full)
 
-    def query(self, question: Question) -> str:
-        """What is searched for."""
-        return self.index.entities.spelt(f"{question.topic} {question.aside}".strip() or question.full)
+    def vector(self, full: str) -> Future[Vector]:
+        """Of a question in full: it can be encoded while the question is read, and finds as well as its topic alone."""
+        return self.index.embed_soon(self.index.entities.spelt(full))
 
     def searches(self, text: str, previous: Answer | None) -> list[list[Evidence]]:
         """The evidence of every search that answering a question takes."""
@@ -107,7 +106,7 @@ class Reader:
                 return replace(question, window=window, relation=anchor.relation, pivot=pivot, measured=(found.event,))
         tells = self.judge.tells(anchor.text)
         if tells:
-            self.begin(self.stated(anchor.text), replace(question, anchor=None))
+            self.begin(self.stated(anchor.text))
         opened, measured = self.opened(anchor) if tells else (None, ())
         if opened is None:  # not an event of the timeline: perhaps an event says the whole of it
             return replace(question, anchor=None, topic=f"{question.topic} {anchor.text} {anchor.other}".strip())
@@ -183,8 +182,8 @@ class Reader:
         """Candidates inside the window, the most probable first."""
         began = time.perf_counter()
         names = [t.text for t in terms if t.kind == "entity"]
-        query = self.query(question)
-        vector = self.index.embed_soon(query)
+        query = self.index.entities.spelt(f"{question.topic} {question.aside}".strip() or question.full)
+        vector = self.vector(question.full)
         weighing = self.judge.weighing(question, terms)
         hits = self.index.search(
             query, within=question.window, k=k, vector=vector, boost=names, meanwhile=lambda event: self.judge.weigh(weighing, event)
@@ -192,7 +191,7 @@ class Reader:
         near = [hit for hit in hits if hit.score >= _FAR * hits[0].score]
         judged = self.judge.judge(question, terms, self.with_answers(near, vector), weighing)
         if question.about:
-            judged = self.favoured(question, terms, judged)
+            judged = self.favoured(question, terms, judged, vector)
         if question.closed:
             judged = [e for e in judged if e.event.id in question.about]
         self.searching.seconds = getattr(self.searching, "seconds", 0.0) + time.perf_counter() - began
@@ -209,13 +208,12 @@ class Reader:
             found += [replace(hit, passage=passage, cosine=max(hit.cosine, cosine)) for passage, cosine in zip(passages, cosines, strict=True)]
         return found
 
-    def favoured(self, question: Question, terms: Sequence[Term], judged: Sequence[Evidence]) -> list[Evidence]:
+    def favoured(self, question: Question, terms: Sequence[Term], judged: Sequence[Evidence], vector: Future[Vector]) -> list[Evidence]:
         """With the events that a follow-up speaks of, which need less to be believed, but something: it may ask what they do not say."""
         missing = [id for id in question.about if all(e.event.id != id for e in judged)]
         events = [event for id in missing if (event := self.index.event(id)) is not None and within(event, question.window)]
         passages = [passage for event in events for passage in self.index.passages(event.id)[:1]]
-        query = self.index.entities.spelt(question.topic or question.full)
-        cosines = self.index.cosines(self.index.embed(query), passages) if passages else []
+        cosines = self.index.cosines(vector.result(), passages) if passages else []
         hits = [Hit(passage, 0.0, cosine, 0.0) for passage, cosine in zip(passages, cosines, strict=True)]
         found = [*judged, *self.judge.judge(question, terms, hits)]
         odds = {id: _SPOKEN_OF if at == 0 else math.sqrt(_SPOKEN_OF) for at, id in enumerate(question.about)}  # the first one was the answer itself

@@ -15,9 +15,9 @@ import shutil
 import tempfile
 import warnings
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -69,6 +69,10 @@ class Embedder(Protocol):
     def query(self, text: str) -> Vector: ...
 
     def queries(self, texts: Sequence[str]) -> Vectors: ...
+
+    def tokenized(self, text: str) -> Callable[[], Vector]:
+        """The query read into the model's units; what comes back runs the model on them, for another thread to call."""
+        ...
 
     def reads(self, text: str) -> int:
         """How many characters from the beginning of a passage it reads; what follows is cut off."""
@@ -148,6 +152,9 @@ class WordHashEmbedder:
     def queries(self, texts: Sequence[str]) -> Vectors:
         return self.passages(texts)
 
+    def tokenized(self, text: str) -> Callable[[], Vector]:
+        return partial(self.query, text)
+
     def reads(self, text: str) -> int:
         return len(text)
 
@@ -206,7 +213,11 @@ class OnnxEmbedder:
         return self._many([self.card.passage_prompt + text for text in texts])
 
     def query(self, text: str) -> Vector:
-        return np.asarray(self.queries([text])[0], np.float32)
+        return self.tokenized(text)()
+
+    def tokenized(self, text: str) -> Callable[[], Vector]:
+        encoding = self._tokenizer.encode(self.card.query_prompt + text)
+        return lambda: np.asarray(self._together([encoding])[0], np.float32)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         prompted = [self.card.query_prompt + text for text in texts]
@@ -288,6 +299,9 @@ class SentenceTransformerEmbedder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return unit(self._model.encode_query(list(texts), batch_size=32, convert_to_numpy=True, show_progress_bar=False))
+
+    def tokenized(self, text: str) -> Callable[[], Vector]:
+        return partial(self.query, text)
 
     def reads(self, text: str) -> int:
         return _reads(self._tokenizer, self._prompt("document", "passage", "corpus"), text)

@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -219,18 +219,19 @@ class Index:
     def embed_soon(self, text: str) -> Future[Vector]:
         """The same in another thread; the same again for one of the last texts, so that it can be begun before it is asked for.
 
-        It has begun when this returns: waiting for the interpreter would take longer than encoding.
+        The model runs when this returns: that thread would else wait for the interpreter longer than encoding takes.
         """
         begun = threading.Event()
 
         def encode() -> Vector:
             begun.set()
-            return self.embed(text)
+            return run()
 
         with self._lock:
             soon = self._soon.get(text)
             if soon is not None and not (soon.done() and soon.exception()):
                 return soon
+            run = self.encoder.tokenized(text) if self._encoder.done() else partial(self.embed, text)
             soon = self._soon[text] = self._aside.submit(encode)
             while len(self._soon) > _SOON_KEPT:
                 self._soon.popitem(last=False)

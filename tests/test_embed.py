@@ -159,6 +159,14 @@ def test_changed_weights_of_the_bundled_model_are_refused(model: SentenceTransfo
 
 
 @pytest.mark.slow
+def test_a_query_may_be_read_by_one_thread_and_encoded_by_another(compiled: Path) -> None:
+    encoder = OnnxEmbedder(compiled)
+    run = encoder.tokenized("who entered the capital first")
+    with ThreadPoolExecutor(1) as pool:
+        assert (pool.submit(run).result() == encoder.query("who entered the capital first")).all()
+
+
+@pytest.mark.slow
 def test_threads_share_one_encoder(compiled: Path) -> None:
     encoder = OnnxEmbedder(compiled)
     expected = [encoder.query(question) for question in QUESTIONS]

@@ -135,7 +135,7 @@ def test_a_text_that_could_not_be_encoded_is_tried_again(moon: Index, monkeypatc
         raise MemoryError
 
     with monkeypatch.context() as broken:
-        broken.setattr(moon, "embed", fails)
+        broken.setattr(moon.encoder, "query", fails)
         assert isinstance(moon.embed_soon("the parachutes opened").exception(), MemoryError)
     assert moon.embed_soon("the parachutes opened").result().any()
 
