@@ -96,11 +96,13 @@ def _ask(one: Gold, engine: Asks) -> Case:
 
 
 def _ranked(index: Index, answer: Answer) -> tuple[str, ...]:
-    """Event ids as search ranks them; a question without a topic is about all of its window, in order of time."""
+    """Event ids as search ranks them, by the vector of the question in full and the words of its topic; a question without a topic is about all
+    of its window, in order of time."""
     question = answer.question
     topic = question.topic.strip() or " ".join(question.options)
     if topic:
-        events = [hit.passage.event for hit in index.search(topic, within=question.window, k=DEPTH)]
+        vector = index.embed(index.entities.spelt(question.full))
+        events = [hit.passage.event for hit in index.search(topic, within=question.window, k=DEPTH, vector=vector)]
     else:
         events = index.events(question.window, limit=DEPTH)
     return tuple(dict.fromkeys(event.id for event in events))
