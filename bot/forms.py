@@ -520,7 +520,7 @@ def refuse_from(reader: Reader, question: Question, judged: Sequence[Evidence]) 
 
 
 def refuse_anchor(reader: Reader, question: Question, statement: str, found: Sequence[Event] = ()) -> Answer:
-    hits = reader.index.search(statement, k=4)
+    hits = reader.index.search(statement, k=4, vector=reader.vector(reader.stated(statement).full))
     related = list(dict.fromkeys([*found, *(hit.passage.event for hit in hits)]))
     return refuse(reader, question, "no-match", related)
 

@@ -62,7 +62,7 @@ class Reader:
             spelt, corrections = self.parse.spelt(tidied(text))
             completed = follow.complete(spelt, previous, self.index.entities)
             if completed is not None:
-                question = self.parse(completed.text, today=today, near=completed.near)
+                question = self.parse(completed.text, today=today, near=completed.near, read=None if completed.bare else self.vector)
                 about = tuple(id for id in completed.about if self.index.event(id) is not None)  # a newer generation may have dropped it
                 question = replace(question, text=text, full=completed.text, corrections=corrections, about=about, follow_up=True)
                 if completed.bare and about:
