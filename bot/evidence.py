@@ -27,6 +27,7 @@ from bot.grounds import explains
 from bot.lexicon import EMPTY, LIGHT, QUALITIES, WORDS, converses, groups, instances, opposites, read_plainly, same
 from bot.numbers import about, many, numbers, value
 from bot.question import Question
+from bot.sorts import direction, elsewhere, may_be
 from bot.states import called, members
 from index.dates import Context, find_dates
 from index.embed import Vectors
@@ -109,6 +110,14 @@ def asked_kind(noun: str) -> str:
     """The kind of name that a noun asks for: "city" a place, "leader" a person, "team" a group; empty for any other noun."""
     asked = {w.stem for w in words(noun)}
     return next((kind for kind, nouns in _CLASSES.items() if asked & nouns), "")
+
+
+_WHOSE = re.compile(r"['’]s?\s")
+
+
+def place_noun(noun: str) -> str:
+    """The stem of the noun that asks for a place: "city" of "which Syrian city"; empty where none does, as in "which country's border"."""
+    return next((w.stem for w in reversed(words(_WHOSE.split(noun)[-1])) if w.stem in _CLASSES["place"]), "")
 
 
 def kind_of(kind: str) -> str:
@@ -818,9 +827,23 @@ class Judge:
                     return True
                 case "who" | "whom" if self.index.entities.all and not (profile.names.keys() - set(question.entities)) and not profile.actors:
                     return True
-                case "where" if self.index.entities.all and not profile.places:
+                case "where" if self.index.entities.all and not (profile.places and self._leads(question, profile)):
+                    return True
+                case "which" if (noun := place_noun(question.noun)) and self.index.entities.all and not self._has_place(noun, question, profile):
                     return True
         return False
+
+    def _has_place(self, noun: str, question: Question, profile: Profile) -> bool:
+        """Whether an event names a place that may be what the noun asks for, beside those of the question."""
+        others = [
+            e for name in (*profile.places, *profile.names) if name not in question.entities and (e := self.index.entities.get(name)) is not None
+        ]
+        return any(e.kind == "place" and may_be(e.name, noun, e.part_of) for e in others)
+
+    def _leads(self, question: Question, profile: Profile) -> bool:
+        """Whether an event names a place where somebody went to, or came from, if that is asked."""
+        way, text = direction(question), profile.event.text
+        return not way or not elsewhere(way, text, self.index.entities.find(text)).issuperset(set(profile.places) - set(question.entities))
 
     # --- profiles ---------------------------------------------------------------------------------------------------
 

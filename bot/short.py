@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.evidence import Evidence, Term, asked_kind, doers, kind_of
+from bot.evidence import Evidence, Term, asked_kind, doers, kind_of, place_noun
 from bot.grounds import ground
 from bot.lengths import to_date
 from bot.lexicon import ACTS, EMPTY, converses, opposites, same
 from bot.question import Asks, Question
+from bot.sorts import direction, elsewhere, may_be, told_as
 from index.dates import DAY, WEEKDAYS, Context, DateMention, describe, find_dates, weekday, year_of
 from index.entities import Entities
 from index.types import Event, When
@@ -316,8 +317,11 @@ def patients(evidence: Evidence, question: Question, entities: Entities) -> str:
 
 
 def places(evidence: Evidence, question: Question, entities: Entities) -> str:
-    named = evidence.profile.places
-    fresh = [name for name in named if name not in _asked(question, entities)]
+    fresh = [name for name in evidence.profile.places if name not in _asked(question, entities)]
+    if way := direction(question):
+        text, found = evidence.event.text, entities.find(evidence.event.text)
+        told, others = told_as(way, text, found), elsewhere(way, text, found)
+        fresh = [name for name in fresh if name in told] or [name for name in fresh if name not in others]
     return ", ".join(dict.fromkeys(fresh[:2])) if fresh else ""
 
 
@@ -424,17 +428,25 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
         ]
         if "country" in question.noun and not _IN_WHICH.search(question.full):  # a country that does something, or to which it is done
             found = states or found
+        if kind == "place":
+            found = [name for name in found if may_be(name, place_noun(question.noun), _part_of(name, entities))]
         if kind == "place" and not found:
-            found = [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked] or states
+            told = [m.entity.name for m in entities.find(quote) if m.entity.kind == "place" and m.entity.name not in asked] or states
+            found = [name for name in told if may_be(name, place_noun(question.noun), _part_of(name, entities))]
         several = re.split(r"['’]s\b", question.noun)[0].endswith("s")
         return _joined(found if several or kind != "place" else found[:1])
     last = nouns[-1]
     for mention in entities.find(quote):
-        if mention.entity.name not in asked and any(w.stem == last.stem for w in words(mention.entity.name)):
+        if mention.entity.name not in asked and any(w.stem == last.stem for w in words(_OF.split(mention.entity.name)[0])):
             return quote[mention.start : mention.end]
     noun = rf"(?i:{re.escape(last.text)}s?)\b"
     inside = re.search(rf"\b(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+{noun}(?:\s\d+\b)?|\b{noun}\s\d+\b", quote)
     return inside.group() if inside else ""
+
+
+def _part_of(name: str, entities: Entities) -> tuple[str, ...]:
+    entity = entities.get(name)
+    return () if entity is None else entity.part_of
 
 
 def owners_of(noun: str, entities: Entities) -> set[str]:

@@ -49,6 +49,20 @@ def members(stem: str) -> frozenset[str]:
     return _MEMBERS.get(stem, frozenset())
 
 
+_NAMES = frozenset(name for names in _SEATS.values() for name in names)
+
+
+def is_state(name: str) -> bool:
+    """Whether a name is that of a state and of no city as well, as Singapore's is."""
+    plain = " ".join(fold(name).split())
+    return plain in _NAMES and plain not in _SEATS
+
+
+def is_seat(name: str) -> bool:
+    """Whether a name is that of the seat of a government."""
+    return " ".join(fold(name).split()) in _SEATS
+
+
 _DOES = frozenset(
     stems(
         "say tell ask urge warn announce confirm deny admit offer promise pledge refuse reject accept agree sign send supply recognize recognise support back "
