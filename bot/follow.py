@@ -7,6 +7,8 @@ A complete question never inherits anything. What is missing decides what is tak
 "was that before Homs fell?"     the event, as one of the two
 "and in Homs?", "no, in 2016"    the question before, with another name or another time
 "and who was second?"            the question before, with another order
+"who was it before him?"         the question before, of the time before whom it named
+"what about Hama?"               after "which towns fell", whether that is one of them
 "who led them?", "did he agree?" names for the pronouns, and the cited events come first
 "... that evening", "two days later"   only the time that was spoken of
 """
@@ -21,8 +23,9 @@ from bot import grammar
 from bot.answer import Answer
 from bot.evidence import asked_kind
 from bot.lexicon import ACTS, EMPTY
-from bot.phrasing import unaddressed
-from bot.pronouns import ACTORS, named, refers
+from bot.parse import ACTORS
+from bot.phrasing import asked_whether, unaddressed
+from bot.pronouns import named, refers
 from bot.short import SAYS
 from index.dates import Context, describe, find_dates
 from index.entities import Entities, Mention
@@ -96,6 +99,15 @@ _THE_BEFORE = re.compile(r"^the\s+", re.IGNORECASE)
 _OWNER = re.compile(r"\b[A-Z][\w-]*(?:\s[A-Z][\w-]*)*['’]s?(?=\s+\w)")
 
 
+_BEFORE_WHOM = re.compile(
+    r"^who\s+(?:was|were|is)\s+(?:it\s+|that\s+|there\s+)?(?:right\s+|just\s+)?(?:before|after)\s+(?:him|her|them)$", re.IGNORECASE
+)
+_WHICH_THING = re.compile(
+    r"^(?:which|what)\s+(?:\w+\s+){1,2}?(?P<said>(?P<done>(?:did|does|do|(?:had|has|have)(?=\s+(?:the|they|he|she|it)\b))\s+.+)|(?:(?:was|were|is|are|had|has|have)\s+\w+|\w+(?:ed|ell|ook|ame)\b).*)$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Completed:
     """A question that stands alone."""
@@ -162,6 +174,9 @@ class _Talk:
             listed = question.form in ("list", "neighbours")
             told = f"what happened {side} {main.title or main.text}" if listed else f"{_undated(self._full, self._near)} {side} {describe(main.when)}"
             return Completed(told, (), self._near)
+        if _BEFORE_WHOM.match(body) and question.asks[:1] == ("who",) and main is not None:
+            whom = named(body[body.lower().rindex(" ") + 1 :], self._previous, main, self._entities)
+            return Completed(f"{_undated(self._full, self._near)} {'before' if ' before ' in body.lower() else 'after'} {whom}", (), self._near)
         return None
 
     def _asked_of(self, body: str, event: Event) -> Completed | None:
@@ -189,8 +204,18 @@ class _Talk:
             if _ELSEWHEN.search(rest):
                 return None  # "the city before it"
             rest = named(rest, self._previous, self._main, self._entities)
-        replaced = _other_time(rest, self._full, self._near) or _other_name(rest, self._full, self._entities)
+        replaced = _other_time(rest, self._full, self._near) or self._one_of_them(rest) or _other_name(rest, self._full, self._entities)
         return None if replaced is None else Completed(replaced, (), self._near)
+
+    def _one_of_them(self, rest: str) -> str | None:
+        """Of "which prisons were opened", with one that is named: "were Sednaya opened"; of "which towns did they take", "did they take Hama"."""
+        asked = _WHICH_THING.match(_undated(self._full, self._near))
+        if asked is None or self._previous.question.asks[:1] != ("which",) or not _is_name(rest, self._entities):
+            return None
+        alike = [m for m in self._entities.find(asked["said"]) if m.entity.kind == self._entities.find(rest)[0].entity.kind]
+        if alike:
+            return None
+        return f"{asked['done']} {rest}" if asked["done"] else asked_whether(f"{rest} {asked['said']}")
 
     def _referring(self, body: str) -> Completed | None:
         """ "who led them", "who spoke after that", "what happened that evening", "who gave that number" """

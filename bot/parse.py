@@ -188,6 +188,8 @@ _IN_ORDER = re.compile(
 )
 _COUNT_TIMES = re.compile(r"^how\s+(?:many\s+times|often)\b", re.IGNORECASE)
 
+ACTORS = ("person", "group", "organisation")
+"""The kinds of entity that act."""
 _SIDES = {
     "after": "next",
     "following": "next",
@@ -670,11 +672,11 @@ class Parser:
         names = self._mentions(b)
         if not names or [w for w in _content(b) if not any(m.start <= w.start < m.end for m in names)]:
             return b
-        kinds = {m.entity.kind for m in names}
-        for mention in reversed(self._mentions(a)):
-            if mention.entity.kind in kinds:
-                return f"{a[: mention.start]}{b}{a[mention.end :]}"
-        return b
+        kinds, others = {m.entity.kind for m in names}, self._mentions(a)
+        alike = next((m for m in reversed(others) if m.entity.kind in kinds), None)
+        acting = next((m for m in others if m.entity.kind in ACTORS), None) if kinds <= set(ACTORS) else None
+        model = alike or acting
+        return b if model is None else f"{a[: model.start]}{b}{a[model.end :]}"
 
 
 def tidied(text: str) -> str:

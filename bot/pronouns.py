@@ -8,21 +8,19 @@ from collections.abc import Sequence
 from bot.answer import Answer
 from bot.evidence import asked_kind
 from bot.lexicon import ACTS, EMPTY, LIGHT
-from bot.parse import BELONGS, noun_phrases
+from bot.parse import ACTORS, BELONGS, noun_phrases
 from bot.phrasing import unaddressed
 from bot.short import SAYS
 from index.entities import Entities, Mention
 from index.types import Event
 from index.words import words
 
-ACTORS = ("person", "group", "organisation")
-"""The kinds of entity that act."""
 _PRONOUN = re.compile(
     r"\b(?P<p>they|them|themselves|(?:those|these|the)\s+two|both(?:\s+of\s+them)?|he|him|himself|she|her|herself|it|there|(?:those|these)(?!\s+[a-z]+s\b)|their|his|its|(?:this|that)(?=\s*$)|(?:(?<=was )|(?<=is ))(?:this|that)(?=\s+\w+e[dn]\b))\b",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
-    r"\b(?:it\s+(?:take|took|true|that(?!\s+(?:day|night|morning|evening|week|month|year)\b)|is|was\s+(?:that|when))|"
+    r"\b(?:(?:who|what|where|when|which\s+\w+)\s+(?:is|was)\s+it(?=\s+(?:before|after|that|who)\b|$)|it\s+(?:take|took|true|that(?!\s+(?:day|night|morning|evening|week|month|year)\b)|is|was\s+(?:that|when))|"
     r"(?:is|was|does|did)\s+it\s+(?:take|true|that|possible|clear)|(?:were|was|is|are|had|been|be)\s+there(?!$)|(?:these|those)\s*:|there\s+(?:was|were|is|are|been))\b",
     re.IGNORECASE,
 )
@@ -162,7 +160,7 @@ class _Spoken:
         """Who acts: a person for "he" and "she", rather a group for "they"."""
         one = word in ("he", "him", "himself", "she", "her", "herself", "his")
         free = [name for name in self._somebody if word not in ("him", "them") or name not in self._doing]
-        kinds = ("person",) if one else ("group", "organisation", "person", "place")
+        kinds = ("person",) if one else ("group", "organisation", "place", "person")
         found = next((name for name in (*(n for kind in kinds for n in free if self._kind(n) == kind), *free)), "")
         if word in ("he", "she", "they"):
             self._doing.add(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answer import Answer, Citation
@@ -337,3 +339,23 @@ def test_where_nothing_was_cited_nothing_can_be_taken_over(river: Index, text: s
 
 def test_a_refused_question_can_still_be_asked_of_another_name(river: Index) -> None:
     assert follow("and Calder", said(river, "who captured Freyburg"), river).text == "who captured Calder"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("which towns were captured", "what about Brook", "were Brook captured"),
+        ("which towns did the League take in May", "and Calder?", "did the League take Calder"),
+        ("which towns have fallen", "what about Brook", "have Brook fallen"),
+    ],
+)
+def test_one_that_is_named_after_a_question_for_several_may_be_one_of_them(river: Index, before: str, text: str, expected: str) -> None:
+    previous = said(river, before, "brook")
+    previous = replace(previous, question=replace(previous.question, asks=("which",), noun="towns"))
+    assert follow(text.rstrip("?"), previous, river).text == expected
+
+
+def test_who_it_was_before_somebody_is_asked_of_the_question_before(river: Index) -> None:
+    previous = said(river, "who became mayor", "brook", subject=("Marta Vogel",))
+    previous = replace(previous, question=replace(previous.question, asks=("who",)))
+    assert follow("who was it before her", previous, river).text == "who became mayor before Marta Vogel"

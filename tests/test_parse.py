@@ -468,6 +468,10 @@ def test_a_statement_is_taken_whole(parse: Parser, text: str) -> None:
     assert (question.told, question.topic, question.asks) == (True, "the League captured Brook", ("when",))
 
 
+def test_who_acts_stands_for_whoever_acts_in_the_other_statement(parse: Parser) -> None:
+    assert parse("did Marta Vogel enter Brook before the Royal Guard").options == ("Marta Vogel enter Brook", "the Royal Guard enter Brook")
+
+
 def test_the_question_in_full_is_told_before_it_is_read(parse: Parser) -> None:
     told: list[str] = []
     whole = parse("who didnt capture Broook in May 1984", today=TODAY, read=told.append)
