@@ -25,7 +25,7 @@ from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
 from bot.grounds import explains
 from bot.lexicon import EMPTY, LIGHT, QUALITIES, WORDS, converses, groups, instances, opposites, read_plainly, same
-from bot.numbers import about, many, numbers, value
+from bot.numbers import FIGURE, about, many, numbers, value
 from bot.question import Question
 from bot.states import called, members
 from index.dates import Context, find_dates
@@ -65,15 +65,9 @@ narrow        how much of the timeline the question's window leaves out
 long          the number of terms, up to twelve, which weighs some of these anew
 told          the question is a whole statement ("when did this happen: ..."), likely a paraphrase, and weighs these anew
 """
-DISTANCE = re.compile(
-    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred)\s*-?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m)\b",
-    re.IGNORECASE,
-)
-NUMBER = re.compile(
-    r"(?<![\w-])(?:\d[\d,.]*\d|\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundreds?|thousands?|dozens?|millions?|several|one)\b)",
-    re.IGNORECASE,
-)
-_LONG = re.compile(rf"{NUMBER.pattern}[\s-]+(?:\w+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b|\b(?:until|till|since)\b", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?<![\w-])(?:{FIGURE}|several\b)", re.IGNORECASE)
+DISTANCE = re.compile(rf"{_NUMBER.pattern}\s*-?(?:nautical\s+)?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m|feet|foot|yards?)\b", re.IGNORECASE)
+_LONG = re.compile(rf"{_NUMBER.pattern}[\s-]+(?:\w+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b|\b(?:until|till|since)\b", re.IGNORECASE)
 _OLD = re.compile(r"\bold\b", re.IGNORECASE)
 _AGE = re.compile(r"\b(?:aged?|years?[\s-]olds?|born)\b", re.IGNORECASE)
 _CLASSES: dict[str, frozenset[str]] = {
@@ -213,7 +207,7 @@ class Profile:
         text = self.event.text
         dates = find_dates(text, Context(near=self.event.when))
         counted = [*words(text)]
-        starts = [*(m.start() for m in NUMBER.finditer(text)), *(counted[first].start for _, first, _ in numbers(counted))]
+        starts = [*(m.start() for m in _NUMBER.finditer(text)), *(counted[first].start for _, first, _ in numbers(counted))]
         return any(not any(d.start <= start < d.end for d in dates) for start in starts)
 
     def named_in(self, ranges: Sequence[Range]) -> set[str]:
