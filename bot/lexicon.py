@@ -124,7 +124,8 @@ _WIN = r"(?:win|wins|won|winning)"
 _THEIR = r"(?:their|there|his|her|its)"
 _PHRASES = {
     # in and out
-    r"g[eo]t(?:s|ten|ting)?\s+(?:in)?to": "enter",
+    r"g[eo]t(?:s|ten|ting)?\s+to": "reach",
+    r"g[eo]t(?:s|ten|ting)?\s+into": "enter",
     rf"(?:{_GO}|{_COME}|mov(?:e|es|ed|ing))\s+into(?!\s+(?:exile|hiding|force|effect|power|office|being|the\s+hands))": "enter",
     r"g[eo]t(?:s|ten|ting)?\s+out\s+of": "leave",
     r"(?:was|were|is|are)\s+gone\s+from": "left",
