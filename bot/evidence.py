@@ -172,6 +172,8 @@ class Profile:
     acting: frozenset[str]
     """The actors and all they are part of."""
     acted_on: frozenset[str]
+    called: frozenset[int]
+    """Which words are names, where the timeline lists none."""
 
     @cached_property
     def stems(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
@@ -212,6 +214,8 @@ class Profile:
 
     def named_in(self, ranges: Sequence[Range]) -> set[str]:
         """The names that stand in some ranges of words."""
+        if self.called:
+            return {self.words[at][0].stem for at in self.called if any(a <= at < b for a, b in ranges)}
         return {name for name, places in self.names.items() if any(a <= at < b for _, at in places for a, b in ranges)}
 
     def quotes(self, wanted: str) -> Match:
@@ -355,6 +359,8 @@ _SAYS = groups(stem("say"))
 """The groups of the lexicon for acts of saying."""
 _TOLD = 0.65
 """From here on a match of the act is believed to tell of the same act."""
+CALLED = 0.5
+"""A word that a timeline without a list of names writes with a capital letter more often than so is taken for one."""
 _LIGHTLY = 0.3
 """What a light word weighs, beside what its rareness would give it."""
 _HOW = 0.5
@@ -438,6 +444,10 @@ class Judge:
             yield Term(
                 word.text, word.stem, kind, max(weight, 0.05) * share, head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else ""
             )
+
+    def _calls(self, word: Word) -> bool:
+        """Whether a word of an event is a name, as far as its letters tell."""
+        return word.text[0].isupper() and word.stem not in EMPTY and self.index.capitalised(word.stem) > CALLED
 
     def _kind(self, word: Word, opening: bool) -> Kind:
         if word.fold[0].isdigit():
@@ -673,7 +683,8 @@ class Judge:
             if places := tuple(at for other in others for at in profile.stems.get(other, ())):
                 return Match(covered, places)
         if term.kind == "name":
-            return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
+            named = max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
+            return named if named.covered else _NONE
         office = term.head and asked_kind(term.text) == "person"  # a "governor" is not spoken of where a "government" is
         related = [(_alike(term.stem, other), at) for other, at in profile.beginnings.get(term.stem[:3], ()) if not office]
         if any(group in profile.groups for group in groups(term.stem)):  # a word of many senses says less
@@ -726,12 +737,17 @@ class Judge:
         told = [profile.around(*place) for place in places if self._tells(verb, profile, place)] if act.covered >= _TOLD else []
         beside = float(bool(told) and not any(side.main for side in told))
         subject, object = set(question.roles.subject), set(question.roles.object) - set(question.roles.subject)
-        agent = [(t, m) for t, m in both if (t.text in subject if t.kind == "entity" else t.stem in question.agent and t.stem != verb)]
+        if profile.called:  # names that only the texts have: they are known by their last word
+            subject, object = ({words(name)[-1].stem for name in names} for names in (subject, object))
+            agent = [(t, m) for t, m in both if t.kind == "name" and t.stem in subject]
+            patient = [(t, m) for t, m in both if t.kind == "name" and t.stem in object]
+        else:
+            agent = [(t, m) for t, m in both if (t.text in subject if t.kind == "entity" else t.stem in question.agent and t.stem != verb)]
+            patient = [(t, m) for t, m in both if t.kind == "entity" and t.text in object]
         if not (agent or subject or object):
             return 0.0, 0.0, 0.0, 0.0, 0.0, beside
         does, done, swapped = self._by_fields(question, profile, subject, object)
         if told:
-            patient = [(t, m) for t, m in both if t.kind == "entity" and t.text in object]
             does_, done_, swapped_ = max((self._by_words(side, profile, agent, patient) for side in told), key=lambda v: (v[0] + v[1], -v[2]))
             if act.covered < 1 and does > 0 and not object:
                 does_ = max(does_, 0)  # another word for the act may be told of others, beside what the actor of the event does
@@ -747,7 +763,7 @@ class Judge:
         inside = {(s, at + i) for t, m in patient for s, at in m.places for i in range(len(t.parts))}  # "army" of "the Free Army"
         agent = [(t, m) if t.kind == "entity" else (t, Match(m.covered, tuple(at for at in m.places if at not in inside))) for t, m in agent]
         does, done = self._stands(agent, side.doing, profile), self._stands(patient, side.done_to, profile)
-        named = [(t, m) for t, m in agent if t.kind == "entity"]
+        named = [(t, m) for t, m in agent if t.kind == "entity" or profile.called]
         if does <= 0 and not patient and all(t.text in profile.places for t, _ in named):
             return 0, done, False  # "the airport fell" where somebody took it
         turned = self._stands(patient, side.doing, profile) > 0
@@ -899,6 +915,7 @@ class Judge:
             frozenset(upper for name in names for upper in entities.wider(name)),
             acting,
             acted_on,
+            frozenset(() if entities.all or said_by else (at for at, (w, _) in enumerate(found) if self._calls(w))),
         )
 
     def _word_vectors(self, id: str) -> tuple[Vectors, tuple[str, ...]]:

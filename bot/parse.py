@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot import grammar
-from bot.evidence import asked_kind, title_stems
+from bot.evidence import CALLED, asked_kind, title_stems
 from bot.lexicon import ACTS, EMPTY, WORDS, plain_verbs
 from bot.numbers import in_figures
 from bot.phrasing import plain_question
@@ -20,7 +20,7 @@ from bot.states import governments
 from index.dates import Context, find_dates
 from index.entities import Mention
 from index.search import Index
-from index.types import When
+from index.types import Entity, When
 from index.words import PAST, Word, fold, participle, stem, words
 
 _AUXILIARY = r"(?:(?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must)(?:n['’]?t)?|will|won['’]?t|can|can['’]?t|may)"
@@ -508,7 +508,8 @@ class Parser:
     def with_roles(self, question: Question) -> Question:
         """Who acts, the act, and who is acted on, where the order of words says it: subject - verb - object, or object - "was done" - by subject."""
         text = question.topic
-        mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and _acts_itself(text, m)]
+        known = [m for m in self._mentions(text) if m.entity.kind != "other" and _acts_itself(text, m)]
+        mentions = known or self._called(text)
         found = words(text)
         main = next((at for at, w in enumerate(found) if w.fold == "that" and at > 1 and found[at - 1].stem in ACTS), len(found))
         aux = next((w for at, w in enumerate(found[: min(main, 8)]) if re.fullmatch(_AUXILIARY, w.fold) and not _owns(found, at)), None)
@@ -527,7 +528,7 @@ class Parser:
         be = aux is not None and aux.fold.removesuffix("nt") in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
         passive = aux is not None and aux.fold.removesuffix("nt") in ("was", "were", "is", "are") and any(_done(w) for w in after)
         verb = self._verb(after, mentions, aux, passive)
-        question = replace(question, agent=_agent(text, found, mentions, aux, verb) if aux is not None and not passive else ())
+        question = replace(question, agent=_agent(text, found, known, aux, verb) if aux is not None and not passive else ())
         left = tuple(m.entity.name for m in mentions if m.end <= verb.start and (aux is None or be or m.start > aux.start) and _direct(text, m))
         if passive and verb.fold in _REPORTED:  # "was expected to call": whoever is expected acts in the next verb
             following = next((w for w in after if w.start > verb.end and w.stem in ACTS), None)
@@ -554,6 +555,18 @@ class Parser:
         if aux is None and not (question.told and participle(verb.fold)):
             return replace(question, roles=Roles(act=verb.stem))  # "assad flight time" names nobody who acts
         return replace(question, roles=Roles(left, right, verb.stem))
+
+    def _called(self, text: str) -> list[Mention]:
+        """On a timeline that lists no names, those that stand in its texts: words next to each other that it writes with a capital letter."""
+        if self.index.entities.all:
+            return []
+        found: list[Mention] = []
+        for word in words(text):
+            if word.stem in EMPTY or self.index.capitalised(word.stem) <= CALLED or _POSSESSIVE.search(text[word.start : word.end + 1]):
+                continue
+            start = found.pop().start if found and text[found[-1].end : word.start] == " " else word.start
+            found.append(Mention(Entity(text[start : word.end], "person"), start, word.end))
+        return found
 
     def _verb(self, after: Sequence[Word], mentions: Sequence[Mention], aux: Word | None, passive: bool) -> Word:
         """Of the content words behind the auxiliary: the participle, or the first one behind the subject."""

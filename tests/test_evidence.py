@@ -401,3 +401,38 @@ def test_an_idiom_says_what_one_verb_says(index: Index) -> None:
 def test_how_many_answers_are_wanted_is_nothing_an_event_has_to_say(index: Index) -> None:
     assert "two" not in evidence(index, "which two towns did the Royal Guard close the ferry at", "closed")[0]
     assert "two" in evidence(index, "who sold two cows", "apart")[0]
+
+
+# --- without entities ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """A timeline of texts alone."""
+    texts = {
+        "accused": "Marta Vogel accused Karl Lind of fraud.",
+        "stabbed": "Karl Lind was stabbed by a stranger.",
+        "attended": "Anna Moor attended the school at Brook.",
+        "spoken": "Anna: Karl accused the guard!",
+        "greeted": "Anna Moor greeted Vogel.",
+    }
+    folder = tmp_path_factory.mktemp("plain") / "index"
+    build_events(Reading(Timeline(), tuple(Event(id, text, MAY[0]) for id, text in texts.items())), folder, embedder=WordHashEmbedder(512))
+    return open_index(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "id", "expected"),
+    [
+        ("roles swapped", "When did Karl Lind accuse Marta Vogel of fraud?", "accused", 1.0),
+        ("roles swapped", "When did Marta Vogel accuse Karl Lind of fraud?", "accused", 0.0),
+        ("roles agree", "When did Marta Vogel accuse Karl Lind of fraud?", "accused", 1.0),
+        ("roles agree", "When did Vogel accuse Lind of fraud?", "accused", 1.0),
+        ("subject elsewhere", "When did Anna Moor accuse Karl Lind of fraud?", "accused", 1.0),
+        ("roles swapped", "Whom did Karl Lind stab?", "stabbed", 1.0),
+        ("roles swapped", "Where was Anna Moor educated?", "attended", 0.0),
+        ("subject elsewhere", "When did Marta Vogel accuse the guard?", "spoken", 0.0),
+    ],
+)
+def test_the_names_in_a_plain_text_tell_roles_by_the_order_of_words(plain: Index, name: str, question: str, id: str, expected: float) -> None:
+    assert feature(plain, question, id, name) == expected
