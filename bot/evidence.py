@@ -452,8 +452,8 @@ class Judge:
     def _kind(self, word: Word, opening: bool) -> Kind:
         if word.fold[0].isdigit():
             return "number"
-        if word.text[0].islower() and word.fold in WORDS:
-            return "word"  # "the port", whatever the timeline calls so
+        if word.fold in WORDS and (word.text[0].islower() or (word.text.isupper() and self.index.df(word.stem) == 0)):
+            return "word"  # "the port", whatever the timeline calls so, and "TV" where it has television
         capital = word.text[0].isupper() and not opening
         if (capital and (self.index.df(word.stem) == 0 or self.index.capitalised(word.stem) > 0.5)) or self.index.capitalised(word.stem) > 0.8:
             return "name"

@@ -403,6 +403,12 @@ def test_how_many_answers_are_wanted_is_nothing_an_event_has_to_say(index: Index
     assert "two" in evidence(index, "who sold two cows", "apart")[0]
 
 
+def test_a_word_in_capitals_that_the_timeline_does_not_have_is_no_name(index: Index) -> None:
+    kinds = {t.text: t.kind for t in Judge(index).terms(Parser(index)("what did they show on TV about NATO"))}
+    assert kinds["TV"] == "word"
+    assert kinds["NATO"] == "name"
+
+
 # --- without entities ---------------------------------------------------------------------------------------------------
 
 
