@@ -30,6 +30,8 @@ _NUMBERED = re.compile(
 )
 """What makes the number behind it a name: "Resolution 2254"."""
 _VAGUE = re.compile(r"[a-z]+\s+.*\d|hundreds|thousands|dozens|.*\d,\d{3}|.*million", re.IGNORECASE)
+_PART = re.compile(r"\s+(?:out\s+)?of\s+(?:the|its|his|her|their|these|those|our)\s+", re.IGNORECASE)
+"""Between a number and the whole that it is a part of: "38 of the 140 people"."""
 _FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:nautical\s+)?(?:kilomet\w+|km|miles?|metres?|meters?|feet|foot|yards?)\b", re.IGNORECASE)
 _LONG = re.compile(rf"{_QUANTITY}{_FIGURE}[\s-]+(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -337,6 +339,7 @@ def amount(quote: str, question: Question, *, known: bool = True) -> str:
         if (w.stem in wanted and w.fold.endswith("s") == plural) or (w.stem not in wanted and any(same(w.stem, s) for s in wanted))
     ]
     numbers = [m for m in _NUMBER.finditer(quote) if not (_is_date(quote, m) or _NUMBERED.search(quote[: m.start()]))]
+    numbers = [m for at, m in enumerate(numbers) if at == 0 or not _PART.fullmatch(quote[numbers[at - 1].end() : m.start()])]
     if not numbers:
         return ""
     ranked = sorted(
