@@ -124,7 +124,7 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"^(?:was|is|were|are)\s+(?:still\s+|then\s+)?(?:the\s+|an?\s+)?(?P<noun>[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:of|in|for|at|to)\b"
+    r"^(?:was|is|were|are)\s+(?:still\s+|then\s+)?(?:the\s+|an?\s+)?(?P<noun>(?!still\b|then\b)[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:of|in|for|at|to)\b"
 )
 """An office is asked for: "who was the governor of", "who is prime minister of"."""
 _IN_OFFICE = re.compile(r"who\s+(?:was|were|is|are)\s+(?:(?!\w+(?:ed|ing)\b)[\w'’-]+\s*)+", re.IGNORECASE)
@@ -197,6 +197,8 @@ _SIDES = {
     "afterwards": "next",
     "afterward": "next",
 }
+_TELLS_AT_ONCE = re.compile(r"[a-z]+\s+(?:the|an?|his|her|its|their|this|that|him|them|with|to|from|up|down|out|off|away)\b", re.IGNORECASE)
+"""A verb, behind "what", that its object or its preposition follows."""
 _PLURAL = re.compile(r"(?<!s)s$")
 _BEING = re.compile(r"\s+(?:being|was|were|is|are)\b", re.IGNORECASE)
 _DEMONYM_END = re.compile(r"(?:ian|an|ish|i|ese)$")
@@ -491,7 +493,7 @@ class Parser:
             return "who", ""
         if word == "who" and (re.search(r"\bby$", body.strip(), re.IGNORECASE) or re.match(r"did\s+(?:it|that|this|so)\W*$", rest, re.IGNORECASE)):
             return "who", ""
-        if word == "who" and (office := _OFFICE.match(rest)):
+        if word == "who" and (office := _OFFICE.match(rest)) and not participle(fold(office["noun"].split()[-1])):
             return "who", office["noun"]
         if word == "whose":
             return "who", _leading_noun(rest)
@@ -565,7 +567,7 @@ class Parser:
             if word.stem in EMPTY or self.index.capitalised(word.stem) <= CALLED or _POSSESSIVE.search(text[word.start : word.end + 1]):
                 continue
             start = found.pop().start if found and text[found[-1].end : word.start] == " " else word.start
-            found.append(Mention(Entity(text[start : word.end], "person"), start, word.end))
+            found.append(Mention(Entity(text[start : word.end], "other"), start, word.end))
         return found
 
     def _verb(self, after: Sequence[Word], mentions: Sequence[Mention], aux: Word | None, passive: bool) -> Word:
@@ -876,6 +878,8 @@ def _leading_noun(rest: str) -> str:
     )
     if match:
         return match["noun"]
+    if _TELLS_AT_ONCE.match(rest) and (participle(verb := words(rest)[0].fold) or verb in PAST):
+        return ""  # "what woke the children"
     noun: list[Word] = []
     for word in words(rest)[:6]:
         if noun and word.stem in ACTS and (participle(word.fold) or (noun[-1].fold.endswith("s") and not noun[-1].fold.endswith(("ss", "us", "is")))):
