@@ -24,7 +24,7 @@ from bot import talk
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
 from bot.grounds import explains
-from bot.lexicon import EMPTY, LIGHT, QUALITIES, WORDS, converses, groups, instances, opposites, read_plainly, same
+from bot.lexicon import ACTS, EMPTY, LIGHT, QUALITIES, WORDS, converses, groups, instances, opposites, read_plainly, same
 from bot.numbers import FIGURE, about, many, numbers, value
 from bot.question import Question
 from bot.states import called, members
@@ -124,6 +124,8 @@ class Term:
     """The kind of name that the noun asks for: place, person or group."""
     parts: tuple[str, ...] = ()
     """The stems that a name is made of."""
+    initials: str = ""
+    """Of a name that the timeline does not list: "eu" of "European Union", and of "EU"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,23 @@ class Profile:
             return {self.words[at][0].stem for at in self.called if any(a <= at < b for a, b in ranges)}
         return {name for name, places in self.names.items() if any(a <= at < b for _, at in places for a, b in ranges)}
 
+    @cached_property
+    def initials(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """What names written in full are in short, and where they stand: "eu" of "European Union"."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for run in _runs([word for word, _ in self.words]):
+            found.setdefault(_initials([self.words[at][0] for at in run]), []).append((self.words[run[0]][1], run[0]))
+        return {short: tuple(places) for short, places in found.items()}
+
+    @cached_property
+    def short(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """Words in capitals, and where they stand."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for at, (word, sentence) in enumerate(self.words):
+            if _is_short(word):
+                found.setdefault(word.fold, []).append((sentence, at))
+        return {short: tuple(places) for short, places in found.items()}
+
     def quotes(self, wanted: str) -> Match:
         """Whether quoted words, as stems with blanks between, stand in it one after the other."""
         run = wanted.split()
@@ -249,6 +268,25 @@ class Profile:
         for key, places in self.stems.items():
             found.setdefault(key[:3], []).append((key, places))
         return found
+
+
+def _is_short(word: Word) -> bool:
+    return word.text.isupper() and 1 < len(word.fold) < 6
+
+
+def _initials(run: Sequence[Word]) -> str:
+    return "".join(word.fold[0] for word in run)
+
+
+def _runs(found: Sequence[Word]) -> Iterator[range]:
+    """Which words with a capital letter stand next to each other, two and more."""
+    start = 0
+    for at in range(len(found) + 1):
+        named = at < len(found) and found[at].text[0].isupper() and found[at].stem not in EMPTY
+        if not named or found[at].start != found[at - 1].end + 1:
+            if at - start > 1:
+                yield range(start, at)
+            start = at if named else at + 1
 
 
 def doers(question: Question, profile: Profile, entities: Entities) -> list[str]:
@@ -417,7 +455,9 @@ class Judge:
             yield Term(quote.group(), " ".join(w.stem for w in words(quote.group())), "quote", 2.0 * share)
         noun = {w.stem for w in words(question.noun)}
         heads = noun - LIGHT or noun  # of "which notorious village" the village
-        for at, word in enumerate(words(text)):
+        found = [*words(text)]
+        initials = {at: _initials([found[i] for i in run]) for run in _runs(found) for at in run}
+        for at, word in enumerate(found):
             if (
                 word.stem in EMPTY
                 or len(word.fold) < 2
@@ -442,7 +482,13 @@ class Judge:
                 weight *= _HOW
             head = word.stem in heads
             yield Term(
-                word.text, word.stem, kind, max(weight, 0.05) * share, head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else ""
+                word.text,
+                word.stem,
+                kind,
+                max(weight, 0.05) * share,
+                head,
+                asked_kind(word.text) if head and question.asks[:1] != ("who",) else "",
+                initials=word.fold if _is_short(word) else initials.get(at, ""),
             )
 
     def _calls(self, word: Word) -> bool:
@@ -679,10 +725,13 @@ class Judge:
             return _NONE
         if term.asked and (term.asked in profile.kinds or not self.index.entities.all):
             return Match(0.8 if term.asked != "person" or term.stem in _ANYBODY else 0.4)
-        for others, covered in ((called(term.stem), 0.9), (members(term.stem), 0.75), (instances(term.stem) if term.head else (), 0.8)):
+        ones = instances(term.stem) if term.head or term.stem not in ACTS else ()  # "the ship sank" is told of a brig
+        for others, covered in ((called(term.stem), 0.9), (members(term.stem), 0.75), (ones, 0.8 if term.head else 0.75)):
             if places := tuple(at for other in others for at in profile.stems.get(other, ())):
                 return Match(covered, places)
         if term.kind == "name":
+            if term.initials and (places := (profile.initials if term.initials == term.text.lower() else profile.short).get(term.initials)):
+                return Match(0.9, places)
             named = max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
             return named if named.covered else _NONE
         office = term.head and asked_kind(term.text) == "person"  # a "governor" is not spoken of where a "government" is
@@ -739,7 +788,9 @@ class Judge:
         subject, object = set(question.roles.subject), set(question.roles.object) - set(question.roles.subject)
         if profile.called:  # names that only the texts have: they are known by their last word
             subject, object = ({words(name)[-1].stem for name in names} for names in (subject, object))
-            agent = [(t, m) for t, m in both if t.kind == "name" and t.stem in subject]
+            agent = [
+                (t, m) for t, m in both if t.kind == "name" and t.stem in subject and (m.places or not called(t.stem))
+            ]  # a people acts by its own
             patient = [(t, m) for t, m in both if t.kind == "name" and t.stem in object]
         else:
             agent = [(t, m) for t, m in both if (t.text in subject if t.kind == "entity" else t.stem in question.agent and t.stem != verb)]
