@@ -61,6 +61,9 @@ def sides(sentence: Sequence[Word], text: str, at: int) -> Sides:
         either = [(start, owner + 1)] if owner is not None else []
         if of is not None:
             either.append((of, by if by is not None and by > of else stop))
+        be = next((i for i in range(at - 1, max(at - 4, start), -1) if sentence[i].fold in _BE), None)
+        if be is not None and by is None:  # "Vogel was a member of the board"
+            return Sides(((start, be),), tuple(either), main)
         return Sides(((by, stop),) if by is not None else tuple(either), tuple(either), main)
     before = (start, at) if _names_subject(sentence, start, at) else subject
     if at > start and sentence[at - 1].fold == "to":  # "and met Vogel to discuss it", "and asked Vogel to leave": either may do it

@@ -24,8 +24,8 @@ from bot import talk
 from bot.clauses import Range, Sides, sides
 from bot.grammar import clause
 from bot.grounds import explains
-from bot.lexicon import EMPTY, LIGHT, QUALITIES, WORDS, converses, groups, instances, opposites, read_plainly, same
-from bot.numbers import about, many, numbers, value
+from bot.lexicon import ACTS, EMPTY, LIGHT, QUALITIES, WORDS, converses, groups, instances, opposites, read_plainly, same
+from bot.numbers import FIGURE, about, many, numbers, value
 from bot.question import Question
 from bot.sorts import direction, elsewhere, may_be
 from bot.states import called, members
@@ -66,15 +66,9 @@ narrow        how much of the timeline the question's window leaves out
 long          the number of terms, up to twelve, which weighs some of these anew
 told          the question is a whole statement ("when did this happen: ..."), likely a paraphrase, and weighs these anew
 """
-DISTANCE = re.compile(
-    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred)\s*-?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m)\b",
-    re.IGNORECASE,
-)
-NUMBER = re.compile(
-    r"(?<![\w-])(?:\d[\d,.]*\d|\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundreds?|thousands?|dozens?|millions?|several|one)\b)",
-    re.IGNORECASE,
-)
-_LONG = re.compile(rf"{NUMBER.pattern}[\s-]+(?:\w+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b|\b(?:until|till|since)\b", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?<![\w-])(?:{FIGURE}|several\b)", re.IGNORECASE)
+DISTANCE = re.compile(rf"{_NUMBER.pattern}\s*-?(?:nautical\s+)?(?:km|kilomet\w+|miles?|mi|metres?|meters?|m|feet|foot|yards?)\b", re.IGNORECASE)
+_LONG = re.compile(rf"{_NUMBER.pattern}[\s-]+(?:\w+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b|\b(?:until|till|since)\b", re.IGNORECASE)
 _OLD = re.compile(r"\bold\b", re.IGNORECASE)
 _AGE = re.compile(r"\b(?:aged?|years?[\s-]olds?|born)\b", re.IGNORECASE)
 _CLASSES: dict[str, frozenset[str]] = {
@@ -139,6 +133,8 @@ class Term:
     """The kind of name that the noun asks for: place, person or group."""
     parts: tuple[str, ...] = ()
     """The stems that a name is made of."""
+    initials: str = ""
+    """Of a name that the timeline does not list: "eu" of "European Union", and of "EU"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +183,8 @@ class Profile:
     acting: frozenset[str]
     """The actors and all they are part of."""
     acted_on: frozenset[str]
+    called: frozenset[int]
+    """Which words are names, where the timeline lists none."""
 
     @cached_property
     def stems(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
@@ -222,12 +220,31 @@ class Profile:
         text = self.event.text
         dates = find_dates(text, Context(near=self.event.when))
         counted = [*words(text)]
-        starts = [*(m.start() for m in NUMBER.finditer(text)), *(counted[first].start for _, first, _ in numbers(counted))]
+        starts = [*(m.start() for m in _NUMBER.finditer(text)), *(counted[first].start for _, first, _ in numbers(counted))]
         return any(not any(d.start <= start < d.end for d in dates) for start in starts)
 
     def named_in(self, ranges: Sequence[Range]) -> set[str]:
         """The names that stand in some ranges of words."""
+        if self.called:
+            return {self.words[at][0].stem for at in self.called if any(a <= at < b for a, b in ranges)}
         return {name for name, places in self.names.items() if any(a <= at < b for _, at in places for a, b in ranges)}
+
+    @cached_property
+    def initials(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """What names written in full are in short, and where they stand: "eu" of "European Union"."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for run in _runs([word for word, _ in self.words]):
+            found.setdefault(_initials([self.words[at][0] for at in run]), []).append((self.words[run[0]][1], run[0]))
+        return {short: tuple(places) for short, places in found.items()}
+
+    @cached_property
+    def short(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """Words in capitals, and where they stand."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for at, (word, sentence) in enumerate(self.words):
+            if _is_short(word):
+                found.setdefault(word.fold, []).append((sentence, at))
+        return {short: tuple(places) for short, places in found.items()}
 
     def quotes(self, wanted: str) -> Match:
         """Whether quoted words, as stems with blanks between, stand in it one after the other."""
@@ -260,6 +277,25 @@ class Profile:
         for key, places in self.stems.items():
             found.setdefault(key[:3], []).append((key, places))
         return found
+
+
+def _is_short(word: Word) -> bool:
+    return word.text.isupper() and 1 < len(word.fold) < 6
+
+
+def _initials(run: Sequence[Word]) -> str:
+    return "".join(word.fold[0] for word in run)
+
+
+def _runs(found: Sequence[Word]) -> Iterator[range]:
+    """Which words with a capital letter stand next to each other, two and more."""
+    start = 0
+    for at in range(len(found) + 1):
+        named = at < len(found) and found[at].text[0].isupper() and found[at].stem not in EMPTY
+        if not named or found[at].start != found[at - 1].end + 1:
+            if at - start > 1:
+                yield range(start, at)
+            start = at if named else at + 1
 
 
 def doers(question: Question, profile: Profile, entities: Entities) -> list[str]:
@@ -370,6 +406,8 @@ _SAYS = groups(stem("say"))
 """The groups of the lexicon for acts of saying."""
 _TOLD = 0.65
 """From here on a match of the act is believed to tell of the same act."""
+CALLED = 0.5
+"""A word that a timeline without a list of names writes with a capital letter more often than so is taken for one."""
 _LIGHTLY = 0.3
 """What a light word weighs, beside what its rareness would give it."""
 _HOW = 0.5
@@ -426,7 +464,9 @@ class Judge:
             yield Term(quote.group(), " ".join(w.stem for w in words(quote.group())), "quote", 2.0 * share)
         noun = {w.stem for w in words(question.noun)}
         heads = noun - LIGHT or noun  # of "which notorious village" the village
-        for at, word in enumerate(words(text)):
+        found = [*words(text)]
+        initials = {at: _initials([found[i] for i in run]) for run in _runs(found) for at in run}
+        for at, word in enumerate(found):
             if (
                 word.stem in EMPTY
                 or len(word.fold) < 2
@@ -451,14 +491,24 @@ class Judge:
                 weight *= _HOW
             head = word.stem in heads
             yield Term(
-                word.text, word.stem, kind, max(weight, 0.05) * share, head, asked_kind(word.text) if head and question.asks[:1] != ("who",) else ""
+                word.text,
+                word.stem,
+                kind,
+                max(weight, 0.05) * share,
+                head,
+                asked_kind(word.text) if head and question.asks[:1] != ("who",) else "",
+                initials=word.fold if _is_short(word) else initials.get(at, ""),
             )
+
+    def _calls(self, word: Word) -> bool:
+        """Whether a word of an event is a name, as far as its letters tell."""
+        return word.text[0].isupper() and word.stem not in EMPTY and self.index.capitalised(word.stem) > CALLED
 
     def _kind(self, word: Word, opening: bool) -> Kind:
         if word.fold[0].isdigit():
             return "number"
-        if word.text[0].islower() and word.fold in WORDS:
-            return "word"  # "the port", whatever the timeline calls so
+        if word.fold in WORDS and (word.text[0].islower() or (word.text.isupper() and self.index.df(word.stem) == 0)):
+            return "word"  # "the port", whatever the timeline calls so, and "TV" where it has television
         capital = word.text[0].isupper() and not opening
         if (capital and (self.index.df(word.stem) == 0 or self.index.capitalised(word.stem) > 0.5)) or self.index.capitalised(word.stem) > 0.8:
             return "name"
@@ -684,11 +734,15 @@ class Judge:
             return _NONE
         if term.asked and (term.asked in profile.kinds or not self.index.entities.all):
             return Match(0.8 if term.asked != "person" or term.stem in _ANYBODY else 0.4)
-        for others, covered in ((called(term.stem), 0.9), (members(term.stem), 0.75), (instances(term.stem) if term.head else (), 0.8)):
+        ones = instances(term.stem) if term.head or term.stem not in ACTS else ()  # "the ship sank" is told of a brig
+        for others, covered in ((called(term.stem), 0.9), (members(term.stem), 0.75), (ones, 0.8 if term.head else 0.75)):
             if places := tuple(at for other in others for at in profile.stems.get(other, ())):
                 return Match(covered, places)
         if term.kind == "name":
-            return max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
+            if term.initials and (places := (profile.initials if term.initials == term.text.lower() else profile.short).get(term.initials)):
+                return Match(0.9, places)
+            named = max((Match(_alike(term.stem, other), at) for other, at in profile.stems.items()), key=lambda m: m.covered, default=_NONE)
+            return named if named.covered else _NONE
         office = term.head and asked_kind(term.text) == "person"  # a "governor" is not spoken of where a "government" is
         related = [(_alike(term.stem, other), at) for other, at in profile.beginnings.get(term.stem[:3], ()) if not office]
         if any(group in profile.groups for group in groups(term.stem)):  # a word of many senses says less
@@ -741,12 +795,19 @@ class Judge:
         told = [profile.around(*place) for place in places if self._tells(verb, profile, place)] if act.covered >= _TOLD else []
         beside = float(bool(told) and not any(side.main for side in told))
         subject, object = set(question.roles.subject), set(question.roles.object) - set(question.roles.subject)
-        agent = [(t, m) for t, m in both if (t.text in subject if t.kind == "entity" else t.stem in question.agent and t.stem != verb)]
+        if profile.called:  # names that only the texts have: they are known by their last word
+            subject, object = ({words(name)[-1].stem for name in names} for names in (subject, object))
+            agent = [
+                (t, m) for t, m in both if t.kind == "name" and t.stem in subject and (m.places or not called(t.stem))
+            ]  # a people acts by its own
+            patient = [(t, m) for t, m in both if t.kind == "name" and t.stem in object]
+        else:
+            agent = [(t, m) for t, m in both if (t.text in subject if t.kind == "entity" else t.stem in question.agent and t.stem != verb)]
+            patient = [(t, m) for t, m in both if t.kind == "entity" and t.text in object]
         if not (agent or subject or object):
             return 0.0, 0.0, 0.0, 0.0, 0.0, beside
         does, done, swapped = self._by_fields(question, profile, subject, object)
         if told:
-            patient = [(t, m) for t, m in both if t.kind == "entity" and t.text in object]
             does_, done_, swapped_ = max((self._by_words(side, profile, agent, patient) for side in told), key=lambda v: (v[0] + v[1], -v[2]))
             if act.covered < 1 and does > 0 and not object:
                 does_ = max(does_, 0)  # another word for the act may be told of others, beside what the actor of the event does
@@ -762,7 +823,7 @@ class Judge:
         inside = {(s, at + i) for t, m in patient for s, at in m.places for i in range(len(t.parts))}  # "army" of "the Free Army"
         agent = [(t, m) if t.kind == "entity" else (t, Match(m.covered, tuple(at for at in m.places if at not in inside))) for t, m in agent]
         does, done = self._stands(agent, side.doing, profile), self._stands(patient, side.done_to, profile)
-        named = [(t, m) for t, m in agent if t.kind == "entity"]
+        named = [(t, m) for t, m in agent if t.kind == "entity" or profile.called]
         if does <= 0 and not patient and all(t.text in profile.places for t, _ in named):
             return 0, done, False  # "the airport fell" where somebody took it
         turned = self._stands(patient, side.doing, profile) > 0
@@ -928,6 +989,7 @@ class Judge:
             frozenset(upper for name in names for upper in entities.wider(name)),
             acting,
             acted_on,
+            frozenset(() if entities.all or said_by else (at for at, (w, _) in enumerate(found) if self._calls(w))),
         )
 
     def _word_vectors(self, id: str) -> tuple[Vectors, tuple[str, ...]]:

@@ -124,7 +124,8 @@ _WIN = r"(?:win|wins|won|winning)"
 _THEIR = r"(?:their|there|his|her|its)"
 _PHRASES = {
     # in and out
-    r"g[eo]t(?:s|ten|ting)?\s+(?:in)?to": "enter",
+    r"g[eo]t(?:s|ten|ting)?\s+to": "reach",
+    r"g[eo]t(?:s|ten|ting)?\s+into": "enter",
     rf"(?:{_GO}|{_COME}|mov(?:e|es|ed|ing))\s+into(?!\s+(?:exile|hiding|force|effect|power|office|being|the\s+hands))": "enter",
     r"g[eo]t(?:s|ten|ting)?\s+out\s+of": "leave",
     r"(?:was|were|is|are)\s+gone\s+from": "left",
@@ -133,6 +134,7 @@ _PHRASES = {
     r"(?:run|runs|ran|running)\s+off(?=\s+(?:to|from)\b|\s*$)": "flee",
     rf"{_TAKE}\s+off(?=\s+(?:from|for)\b)": "depart",
     r"turn(?:s|ed|ing)?\s+up": "arrive",
+    rf"{_GO}\s+after(?!\s+(?:\w+ing|that|this)\b)": "target",
     rf"(?:{_GO}|{_COME}|mov(?:e|es|ed|ing))\s+back\s+(?:in)?to": "return to",
     r"(?:come|comes|came|coming|draw|draws|drew|drawing|g[eo]t)\s+(?:closer|nearer|near)(?:\s+to)?": "approach",
     rf"ma(?:ke|kes|de|king)\s+{_THEIR}\s+way\s+(?:in)?to": "reach",
@@ -179,7 +181,7 @@ _PHRASES = {
     r"thr(?:ow|ows|ew|own|owing)\s+(?:(?:a|the)\s+(?:cordon|ring|net)\s+)?a?round": "surround",
     # how
     r"more\s+and\s+more": "more",
-    r"as\s+well(?!\s+as\b)|at\s+all": "",
+    r"as\s+well(?!\s+as\b)|at\s+all|(?:(?:to|with)\s+)?(?:each\s+other|one\s+another)": "",
     r"(?:only\s+)?for\s+(?:only\s+|just\s+)?a\s+while|for\s+the\s+time\s+being|for\s+now": "temporarily",
     r"without\s+delay|right\s+away|as\s+soon\s+as\s+possible(?=\W*$)": "immediately",
 }
@@ -196,7 +198,7 @@ _SUPPORT = re.compile(
     rf"strike|strikes|struck|reach|reaches|reached|reaching|make|makes|made|making)|{_GIVE}|{_TAKE}|{_COME}\s+to)\s+"
     r"(?=(?:(?:a|an|the|his|her|their|its|any|some|more|new|another|first|secret|surprise|short|long|official|phone|joint|public|victory|farewell|peace)\s+)*"
     r"(?:talks?|meetings?|summit|rally|rallies|protests?|demonstrations?|elections?|vote|referendum|ceremony|visits?|speech(?:es)?|address|statements?|decisions?|"
-    r"calls?|trips?|offers?|promises?|demands?|requests?|appeals?|announcements?|attempts?|deals?|agreements?|truce|tribute|tests?|raids?|searches|photos?|pictures?|"
+    r"calls?|trips?|offers?|promises?|demands?|requests?|appeals?|announcements?|attempts?|deals?|agreements?|truce|tribute|tests?|raids?|searches|"
     r"walks?|breaks?|revenge|interviews?|performances?|warnings?|orders?|advice)\b)",
     re.IGNORECASE,
 )
@@ -222,7 +224,7 @@ def _idioms() -> dict[str, list[tuple[tuple[str, ...], str]]]:
         act, _, more = plain.partition(" ")
         told = f"{past(act, participle=False)} {more}".strip(), f"{past(act)} {more}".strip()
         for form in forms(verb):
-            present = (form == verb and verb not in UNCHANGED) or form.endswith(("ing", "s"))
+            present = (form == verb and verb not in UNCHANGED) or (form.endswith(("ing", "s")) and form != "was")
             said = plain if present else told[form not in PAST]
             found.setdefault(form, []).append((tuple(rest), said))
     return found

@@ -27,6 +27,10 @@ _OPENINGS = (
 )
 _OPENS = _UNITS.keys() | _SCALES.keys() | {opening[0] for opening, _ in _OPENINGS if opening}
 """What a number that is not in figures begins with."""
+_ROUND = ("hundreds", "thousands", "dozens", "millions")
+_WRITTEN = "|".join(sorted((*_ONES[1:], *_TENS, *_SCALES, *_ROUND), key=len, reverse=True))
+FIGURE = rf"(?:\d[\d,.]*\d|\d|(?:{_WRITTEN})(?:[\s-]+(?:and\s+)?(?:{_WRITTEN}))*\b)(?:\s+(?:{'|'.join(_SCALES)})\b)?"
+"""A number in a text, as the source of a pattern: "1,500", "forty-three", "two million", "hundreds"."""
 _BY_STEM = {stem(word): float(value) for word, value in _UNITS.items()}
 _ORDINAL = re.compile(r"[\s-]+(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|hundred|thousand)th)\b", re.IGNORECASE)
 

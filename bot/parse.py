@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot import grammar
-from bot.evidence import asked_kind, title_stems
+from bot.evidence import CALLED, asked_kind, title_stems
 from bot.lexicon import ACTS, EMPTY, WORDS, plain_verbs
 from bot.numbers import in_figures
 from bot.phrasing import plain_question
@@ -20,7 +20,7 @@ from bot.states import governments
 from index.dates import Context, find_dates
 from index.entities import Mention
 from index.search import Index
-from index.types import When
+from index.types import Entity, When
 from index.words import PAST, Word, fold, participle, stem, words
 
 _AUXILIARY = r"(?:(?:did|does|do|was|were|is|are|had|has|have|would|could|should|might|must)(?:n['’]?t)?|will|won['’]?t|can|can['’]?t|may)"
@@ -124,7 +124,7 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"^(?:was|is|were|are)\s+(?:still\s+|then\s+)?(?:the\s+|an?\s+)?(?P<noun>[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:of|in|for|at|to)\b"
+    r"^(?:was|is|were|are)\s+(?:still\s+|then\s+)?(?:the\s+|an?\s+)?(?P<noun>(?!still\b|then\b)[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:of|in|for|at|to)\b"
 )
 """An office is asked for: "who was the governor of", "who is prime minister of"."""
 _IN_OFFICE = re.compile(r"who\s+(?:was|were|is|are)\s+(?:(?!\w+(?:ed|ing)\b)[\w'’-]+\s*)+", re.IGNORECASE)
@@ -199,6 +199,8 @@ _SIDES = {
     "afterwards": "next",
     "afterward": "next",
 }
+_TELLS_AT_ONCE = re.compile(r"[a-z]+\s+(?:the|an?|his|her|its|their|this|that|him|them|with|to|from|up|down|out|off|away)\b", re.IGNORECASE)
+"""A verb, behind "what", that its object or its preposition follows."""
 _PLURAL = re.compile(r"(?<!s)s$")
 _BEING = re.compile(r"\s+(?:being|was|were|is|are)\b", re.IGNORECASE)
 _DEMONYM_END = re.compile(r"(?:ian|an|ish|i|ese)$")
@@ -493,7 +495,7 @@ class Parser:
             return "who", ""
         if word == "who" and (re.search(r"\bby$", body.strip(), re.IGNORECASE) or re.match(r"did\s+(?:it|that|this|so)\W*$", rest, re.IGNORECASE)):
             return "who", ""
-        if word == "who" and (office := _OFFICE.match(rest)):
+        if word == "who" and (office := _OFFICE.match(rest)) and not participle(fold(office["noun"].split()[-1])):
             return "who", office["noun"]
         if word == "whose":
             return "who", _leading_noun(rest)
@@ -510,7 +512,8 @@ class Parser:
     def with_roles(self, question: Question) -> Question:
         """Who acts, the act, and who is acted on, where the order of words says it: subject - verb - object, or object - "was done" - by subject."""
         text = question.topic
-        mentions = [m for m in self._mentions(text) if m.entity.kind != "other" and _acts_itself(text, m)]
+        known = [m for m in self._mentions(text) if m.entity.kind != "other" and _acts_itself(text, m)]
+        mentions = known or self._called(text)
         found = words(text)
         main = next((at for at, w in enumerate(found) if w.fold == "that" and at > 1 and found[at - 1].stem in ACTS), len(found))
         aux = next((w for at, w in enumerate(found[: min(main, 8)]) if re.fullmatch(_AUXILIARY, w.fold) and not _owns(found, at)), None)
@@ -529,7 +532,7 @@ class Parser:
         be = aux is not None and aux.fold.removesuffix("nt") in ("was", "were", "been", "is", "are", "be", "being", "had", "has", "have")
         passive = aux is not None and aux.fold.removesuffix("nt") in ("was", "were", "is", "are") and any(_done(w) for w in after)
         verb = self._verb(after, mentions, aux, passive)
-        question = replace(question, agent=_agent(text, found, mentions, aux, verb) if aux is not None and not passive else ())
+        question = replace(question, agent=_agent(text, found, known, aux, verb) if aux is not None and not passive else ())
         left = tuple(m.entity.name for m in mentions if m.end <= verb.start and (aux is None or be or m.start > aux.start) and _direct(text, m))
         if passive and verb.fold in _REPORTED:  # "was expected to call": whoever is expected acts in the next verb
             following = next((w for w in after if w.start > verb.end and w.stem in ACTS), None)
@@ -556,6 +559,18 @@ class Parser:
         if aux is None and not (question.told and participle(verb.fold)):
             return replace(question, roles=Roles(act=verb.stem))  # "assad flight time" names nobody who acts
         return replace(question, roles=Roles(left, right, verb.stem))
+
+    def _called(self, text: str) -> list[Mention]:
+        """On a timeline that lists no names, those that stand in its texts: words next to each other that it writes with a capital letter."""
+        if self.index.entities.all:
+            return []
+        found: list[Mention] = []
+        for word in words(text):
+            if word.stem in EMPTY or self.index.capitalised(word.stem) <= CALLED or _POSSESSIVE.search(text[word.start : word.end + 1]):
+                continue
+            start = found.pop().start if found and text[found[-1].end : word.start] == " " else word.start
+            found.append(Mention(Entity(text[start : word.end], "other"), start, word.end))
+        return found
 
     def _verb(self, after: Sequence[Word], mentions: Sequence[Mention], aux: Word | None, passive: bool) -> Word:
         """Of the content words behind the auxiliary: the participle, or the first one behind the subject."""
@@ -865,6 +880,8 @@ def _leading_noun(rest: str) -> str:
     )
     if match:
         return match["noun"]
+    if _TELLS_AT_ONCE.match(rest) and (participle(verb := words(rest)[0].fold) or verb in PAST):
+        return ""  # "what woke the children"
     noun: list[Word] = []
     for word in words(rest)[:6]:
         if noun and word.stem in ACTS and (participle(word.fold) or (noun[-1].fold.endswith("s") and not noun[-1].fold.endswith(("ss", "us", "is")))):

@@ -163,6 +163,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     (rf"{_START}what\s+(?:(?:lay|lies|was|is|stood|stands)\s+behind|prompted|triggered|caused|sparked|occasioned|provoked|motivated|explains?|explained|account(?:s|ed)\s+for|"
      r"g[ai]ves?\s+rise\s+to|brought\s+(?:about|on)|set\s+off|precipitated|justified|necessitated)\s+(?=\S)", "why was "),
     # which one
+    (r"^(?:the\s+)?((?:full\s+)?names?)\s+of\s+(?=(?:the|an?|his|her|its|their|this|that)\b)", r"what is the \1 of "),
     (r"^(?:please\s+)?(?:name|list|enumerate|give\s+(?:me|us))\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?!events\b|developments\b|entries\b|things\b)(\w+s|people|men|women)\s+((?:of|in|from|near)\s+\S+\s+)?"
      r"(?:that|which|who|whom)\s+", r"which \1 \2"),
     (rf"^(?!.*\b{_WH}\b)(?!{_AUX}\b)(.+?)\s+(\w+)\s+names?$", r"which \2 was \1"),

@@ -10,6 +10,7 @@ from bot.evidence import Evidence, Term, asked_kind, doers, kind_of, place_noun
 from bot.grounds import ground
 from bot.lengths import to_date
 from bot.lexicon import ACTS, EMPTY, converses, opposites, same
+from bot.numbers import FIGURE
 from bot.question import Asks, Question
 from bot.sorts import direction, elsewhere, may_be, told_as
 from index.dates import DAY, WEEKDAYS, Context, DateMention, describe, find_dates, weekday, year_of
@@ -19,10 +20,7 @@ from index.words import stem, words
 
 _QUOTED = re.compile(r"[\"“][^\"”]{2,300}[\"”]")
 _QUANTITY = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|at\s+most\s+|about\s+|around\s+|some\s+|nearly\s+|almost\s+|over\s+|up\s+to\s+|roughly\s+|an?\s+estimated\s+|between\s+\d[\d,.]*\s+and\s+|dozens\s+of\s+|hundreds\s+of\s+|thousands\s+of\s+)?"
-_FIGURE = (
-    r"(?:[$€£]\s?)?(?:\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|fifty|one|hundreds|thousands|dozens)"
-    r"(?:\s+to\s+\d[\d,.]*)?(?:\s*(?:%|percent|per\s+cent|million|billion|thousand|hundred|dozen))?"
-)
+_FIGURE = rf"(?:[$€£]\s?)?{FIGURE}(?:\s+to\s+\d[\d,.]*)?(?:\s*(?:%|percent|per\s+cent))?"
 _NUMBER = re.compile(rf"(?<![\w.,-]){_QUANTITY}{_FIGURE}(?![\w])", re.IGNORECASE)
 _MEASURE = re.compile(
     r"[\s-]*(?:square\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|%|percent|per\s+cent|a\.?m|p\.?m|o'clock)\b",
@@ -33,7 +31,9 @@ _NUMBERED = re.compile(
 )
 """What makes the number behind it a name: "Resolution 2254"."""
 _VAGUE = re.compile(r"[a-z]+\s+.*\d|hundreds|thousands|dozens|.*\d,\d{3}|.*million", re.IGNORECASE)
-_FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:kilomet\w+|km|miles?|metres?|meters?)\b", re.IGNORECASE)
+_PART = re.compile(r"\s+(?:out\s+)?of\s+(?:the|its|his|her|their|these|those|our)\s+", re.IGNORECASE)
+"""Between a number and the whole that it is a part of: "38 of the 140 people"."""
+_FAR = re.compile(rf"{_QUANTITY}{_FIGURE}\s*-?(?:nautical\s+)?(?:kilomet\w+|km|miles?|metres?|meters?|feet|foot|yards?)\b", re.IGNORECASE)
 _LONG = re.compile(rf"{_QUANTITY}{_FIGURE}[\s-]+(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _RELATIVE = re.compile(
@@ -343,6 +343,7 @@ def amount(quote: str, question: Question, *, known: bool = True) -> str:
         if (w.stem in wanted and w.fold.endswith("s") == plural) or (w.stem not in wanted and any(same(w.stem, s) for s in wanted))
     ]
     numbers = [m for m in _NUMBER.finditer(quote) if not (_is_date(quote, m) or _NUMBERED.search(quote[: m.start()]))]
+    numbers = [m for at, m in enumerate(numbers) if at == 0 or not _PART.fullmatch(quote[numbers[at - 1].end() : m.start()])]
     if not numbers:
         return ""
     ranked = sorted(

@@ -34,6 +34,7 @@ def said(found: list[Word], ranges: tuple[Range, ...]) -> str:
         ("The seizure of the mill by the farmers was a surprise.", "seizure", "farmers", "mill"),
         ("After the farmers' seizure of the mill it burned.", "seizure", "farmers", "mill"),
         ("The farmers went on selling flour.", "selling", "farmers", "flour"),
+        ("The miller was a member of the council.", "member", "miller", "council"),
     ],
 )
 def test_those_who_do_an_act_and_those_it_is_done_to(text: str, act: str, doing: str, done_to: str) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from bot.numbers import about, in_figures, many, numbers, value
+from bot.numbers import FIGURE, about, in_figures, many, numbers, value
 from index.words import stem, words
 
 
@@ -78,3 +80,20 @@ def test_a_round_number_is_said_for_an_exact_one(round: float, exact: float, so:
 )
 def test_dozens_and_thousands_are_said_for_an_exact_number(said: str, exact: float, so: bool) -> None:
     assert many(said, exact) is so
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("lay eleven miles off", "eleven"),
+        ("some forty-three boats", "forty-three"),
+        ("about 1,500 rifles", "1,500"),
+        ("cost 2.5 million crowns", "2.5 million"),
+        ("a hundred and seven men", "hundred and seven"),
+        ("thousands of men", "thousands"),
+    ],
+)
+def test_a_number_is_found_in_a_text_in_words_as_in_figures(text: str, figure: str) -> None:
+    found = re.search(FIGURE, text)
+    assert found is not None
+    assert found.group() == figure

@@ -37,6 +37,7 @@ def names(text: str) -> bool:
         ("ferry sunk in the flood village name", "which village was ferry sunk in the flood"),
         ("meeting of the millers town", "which town was meeting of the millers"),
         ("how did the miller label the fire", "what did the miller say about the fire"),
+        ("name of the ferry that sank", "what is the name of the ferry that sank"),
         ("date of the fire at Brook", "when was the fire at Brook"),
         ("what was the exact hour of the fire", "when was the fire"),
         ("venue of the meeting", "where was the meeting"),

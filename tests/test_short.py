@@ -149,6 +149,8 @@ def test_a_day_of_the_past_is_not_counted_from_a_month() -> None:
         ("Many people fled.", "people", ""),
         ("They fled 40 km in 3 hours.", "cows", ""),
         ("They lost 45 to the storm.", "cows", "45"),
+        ("They lost 12 of their 300 cows.", "cows", "12 of their 300 cows"),
+        ("They lost 12 of their 300 cows.", "animals", "12"),
     ],
 )
 def test_an_amount_counts_the_thing_that_was_asked_for(quote: str, noun: str, expected: str) -> None:
