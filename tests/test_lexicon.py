@@ -80,9 +80,8 @@ def test_an_idiom_is_several_words_stands_once_and_says_a_known_act() -> None:
         ("he made the exact route clear", "he made the exact route clear"),
         ("the Forces out of Brook", "the Forces out of Brook"),
         ("the statue stood", "the statue stood"),
-        ("whom did she pin it on", "whom did she blame"),
         ("they crossed into Brook", "they entered Brook"),
-        ("why did they take the streets", "why did they protest"),
+        ("she has kicked the bucket", "she has died"),
     ],
 )
 def test_an_idiom_is_read_as_one_verb(written: str, plain: str) -> None:
