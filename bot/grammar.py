@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.lexicon import ACTS, EMPTY
 from bot.question import Anchor, Order, Relation
 from index.dates import DAY, PARTS_OF_DAY, Context, DateMention, day_of, find_dates, moved_by, number, ordinal, part_of, shift, week_of
 from index.types import EVER, MINUTE_MAX, MINUTE_MIN, When
@@ -287,9 +288,15 @@ def anchor_of(text: str, *, opening: bool = False) -> tuple[Anchor, int] | None:
             )  # "the third day of the siege" is counted from its start
             best = (replace(measure, text=f"the start of {named}" if begins else named), counted.start())
     the_day = _THE_DAY.search(text)
-    if best is None and the_day and the_day.start() and clause(the_day["clause"]) and _WHO.fullmatch(the_day["who"]):
+    if best is None and the_day and the_day.start() and clause(the_day["clause"]) and (_WHO.fullmatch(the_day["who"]) or _did(the_day["clause"])):
         best = (Anchor(_tidy(the_day["clause"]), "in", "", 0, the_day["unit"].lower()), the_day.start())
     return best
+
+
+def _did(text: str) -> bool:
+    """Whether the first word is somebody, written small, and the second what he did: "assad fled"."""
+    who, *act = words(text)[:2]
+    return bool(act) and who.stem not in EMPTY | ACTS and who.stem != act[0].stem and act[0].text.islower() and participle(act[0].fold)
 
 
 def _measure(match: re.Match[str]) -> Anchor | None:
