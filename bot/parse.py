@@ -491,7 +491,9 @@ class Parser:
             return "who", ""
         if word == "who" and (re.search(r"\bby$", body.strip(), re.IGNORECASE) or re.match(r"did\s+(?:it|that|this|so)\W*$", rest, re.IGNORECASE)):
             return "who", ""
-        if word == "who" and (office := _OFFICE.match(rest)):
+        if word == "who" and grammar.undergoes(rest):
+            return "whom", ""
+        if word == "who" and (office := _OFFICE.match(rest)) and not _done(words(office["noun"])[-1]):
             return "who", office["noun"]
         if word == "whose":
             return "who", _leading_noun(rest)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.evidence import Evidence, Term, asked_kind, doers, kind_of
+from bot.grammar import undergoes
 from bot.grounds import ground
 from bot.lengths import to_date
 from bot.lexicon import ACTS, EMPTY, converses, opposites, same
@@ -411,17 +412,18 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     asked = _asked(question, entities)
     profile = evidence.profile
     if kind:
-        fields = profile.places if kind == "place" else profile.actors if set(profile.actors) - asked else profile.affected
+        sides = (profile.actors, profile.affected)
+        if _suffers(question) and any(_is(kind, name, entities) for name in profile.affected if name not in asked):
+            sides = sides[::-1]
+        fields = profile.places if kind == "place" else next((side for side in sides if set(side) - asked), ())
         found = [name for name in fields if name not in asked]
-        fitting = [name for name in found if (e := entities.get(name)) is not None and kind_of(e.kind) == kind]
+        fitting = [name for name in found if _is(kind, name, entities)]
         if kind == "person":
             office = [m.entity.name for m in entities.find(question.noun) if m.entity.kind == "person" and m.entity.name in profile.names]
             owners = owners_of(question.noun, entities)  # "which UN envoy", where others took part
             fitting = office or [name for name in fitting if not owners.isdisjoint(entities.wider(name))] or fitting
         found = fitting or (found if kind == "group" else [name for name in found if entities.get(name) is None])
-        states = [
-            name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked
-        ]
+        states = [name for side in sides for name in side if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked]
         if "country" in question.noun and not _IN_WHICH.search(question.full):  # a country that does something, or to which it is done
             found = states or found
         if kind == "place" and not found:
@@ -435,6 +437,17 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     noun = rf"(?i:{re.escape(last.text)}s?)\b"
     inside = re.search(rf"\b(?:(?:[A-Z][\w’'-]*|al-[A-Z][\w’'-]*)\s+)+{noun}(?:\s\d+\b)?|\b{noun}\s\d+\b", quote)
     return inside.group() if inside else ""
+
+
+def _is(kind: str, name: str, entities: Entities) -> bool:
+    entity = entities.get(name)
+    return entity is not None and kind_of(entity.kind) == kind
+
+
+def _suffers(question: Question) -> bool:
+    """Whether the act was done to what "which" asks for: "which minister was dismissed"."""
+    _, noun, behind = question.topic.partition(question.noun)
+    return bool(noun) and undergoes(behind.lstrip())
 
 
 def owners_of(noun: str, entities: Entities) -> set[str]:

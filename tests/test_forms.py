@@ -335,6 +335,15 @@ def test_who_became_something_is_whom_others_named(engine: Engine) -> None:
     assert engine.ask("who became harbour master").short == "Ida Holm"
 
 
+@pytest.mark.parametrize("question", ["who was named harbour master", "who got named harbour master", "which woman was named harbour master"])
+def test_whom_an_act_befell_is_no_one_who_did_it(engine: Engine, question: str) -> None:
+    assert engine.ask(question).short == "Ida Holm"
+
+
+def test_who_did_what_befell_somebody_is_the_other_one(engine: Engine) -> None:
+    assert engine.ask("who was Ida Holm named harbour master by").short == "The Port Authority"
+
+
 def test_whoever_met_somebody_was_met_too(engine: Engine) -> None:
     assert engine.ask("whom did Otto Reuter meet for lunch on 4 May").short == "Karl Brenner"
 
