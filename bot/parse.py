@@ -128,6 +128,12 @@ _OFFICE = re.compile(
 )
 """An office is asked for: "who was the governor of", "who is prime minister of"."""
 _IN_OFFICE = re.compile(r"who\s+(?:was|were|is|are)\s+(?:(?!\w+(?:ed|ing)\b)[\w'’-]+\s*)+", re.IGNORECASE)
+_HEADS = re.compile(
+    r"^who\s+(?:(?:leads?|led|heads?|headed|runs?|ran|commands?|commanded|governs?|bosses)|(?:is|was)\s+(?:leading|running|heading|commanding|in\s+charge\s+of|in\s+command\s+of|"
+    r"the\s+(?:boss|leader|head|chief|commander)\s+(?:of|in|at)))\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_HEADS_OF = ("leader", "head", "chief", "commander", "director", "president", "chairman")
 _NAME_OF = re.compile(
     r"^(?:'s\s+|is\s+|was\s+|were\s+|are\s+)?the\s+(?:full\s+)?names?\s+of\s+(?:the\s+|an?\s+)?(?P<noun>[\w-]+(?:\s+(?!(?:who|whom|that|which|whose|of|in|on|at|from|to|with|and)\b)[\w-]+)?)\b",
     re.IGNORECASE,
@@ -221,7 +227,7 @@ class Parser:
         plain = _OVER.sub(r"did \g<what> end", self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written))))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(plain, lambda text: bool(self._mentions(text) or find_dates(text, context) or _NAMED.search(text))) or plain
-        body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
+        body = self._headed(_WHEN_WAS_IT.sub("when ", grammar.in_order(asked)))
         question = self._form(body, base, context)
         if question.form in ("fact", "count", "duration"):
             question = self.with_roles(question)
@@ -619,6 +625,16 @@ class Parser:
 
     def _names(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.entity.name for m in self._mentions(text)))
+
+    def _headed(self, text: str) -> str:
+        """ "who heads the league" as "who is the chief of the league", where the timeline's list of names has somebody so."""
+        match = _HEADS.match(text)
+        led = next(iter(self._mentions(text[match.end() :])), None) if match else None
+        if match is None or led is None or led.start or text[match.end() + led.end :].strip(" ?"):
+            return text
+        whose = text[match.end() :].strip(" ?")
+        titles = (f"{title} of {the}{whose}" for title in _HEADS_OF for the in ("", "the "))
+        return next((f"who is the {title}" for title in titles if self.index.entities.get(title) is not None), text)
 
     def _between_parties(self, anchor: Anchor) -> bool:
         """ "the truce between Israel and Hezbollah" is no time between two events."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.evidence import Evidence, Term, asked_kind, doers, kind_of
-from bot.grammar import undergoes
+from bot.grammar import clause, undergoes
 from bot.grounds import ground
 from bot.lengths import to_date
-from bot.lexicon import ACTS, EMPTY, converses, opposites, same
+from bot.lexicon import ACTS, EMPTY, WORDS, converses, opposites, same
 from bot.question import Asks, Question
 from index.dates import DAY, WEEKDAYS, Context, DateMention, describe, find_dates, weekday, year_of
 from index.entities import Entities
@@ -265,7 +266,12 @@ def is_identity(question: Question, terms: Sequence[Term]) -> bool:
 
 
 def identity(question: Question, entities: Entities, text: str) -> str:
-    """What a text calls somebody: "the leader of Hayat Tahrir al-Sham", "rebel commander"."""
+    """What a text calls somebody: "the leader of Hayat Tahrir al-Sham", "rebel commander"; of whom only that is known, the name."""
+    asked = next(iter(entities.find(question.topic)), None)
+    if asked is not None and asked.entity.kind == "person":
+        called = {w.fold for w in words(question.topic[asked.start : asked.end])}
+        if called.isdisjoint(w.fold for w in words(asked.entity.name)) and not called.isdisjoint(WORDS):
+            return asked.entity.name  # "who is the leader of HTS"
     for mention in entities.find(text):
         if mention.entity.name != question.entities[0]:
             continue
@@ -282,6 +288,43 @@ def identity(question: Question, entities: Entities, text: str) -> str:
             and asked_kind(before.group(1)) == "person"
         ):
             return before.group(1).strip()
+    return ""
+
+
+_WHO_IS = re.compile(r"^who\s+(?:is|was|are|were)\s+(?:still\s+|then\s+|now\s+)?(?P<what>.+)$", re.IGNORECASE)
+_CALLED_BEHIND = re.compile(r"(?:\s*\([^)]*\))?,\s+(?P<called>[^,;.]{3,80})")
+_LEADERS = frozenset(map(stem, "leader head chief boss commander".split()))
+_LED_BY = re.compile(r"(?:\s*\([^)]*\))?,?\s+(?:(?:which\s+)?(?:is|was)\s+)?(?:led|headed|commanded|run)\s+by\s+", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:named|appointed|elected|made|chose|declared|proclaimed|crowned)\s+$", re.IGNORECASE)
+_NAMED_SO = re.compile(r"\s+(?:as\s+)?(?:the\s+)?(?P<called>[^,;.]{3,60})")
+_CALLED_BEFORE = re.compile(r"(?P<called>(?:[\w'’-]+\s+){0,5}[\w'’-]+),?\s+$")
+
+
+def holder(question: Question, entities: Entities, text: str) -> str:
+    """Who holds an office, where a text calls somebody so: "Mazloum Abdi, commander of the SDF", "Kremlin spokesman Dmitry Peskov"."""
+    match = _WHO_IS.match(question.topic)
+    if match is None or clause(match["what"]):
+        return ""
+    owners = entities.find(match["what"])
+    office = {w.stem for w in words(match["what"]) if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in owners)}
+    found = entities.find(text) if office else []
+    for group, mention in itertools.pairwise(found) if office & _LEADERS else ():
+        if mention.entity.kind == "person" and _LED_BY.fullmatch(text[group.end : mention.start]) and any(m.entity is group.entity for m in owners):
+            return mention.entity.name
+    for mention in found:
+        if mention.entity.kind != "person" or any(mention.entity is m.entity for m in owners):
+            continue
+        before, behind = text[: mention.start], text[mention.end :]
+        title = _CALLED_BEFORE.search(before)
+        called = [m["called"] for m in (_CALLED_BEHIND.match(behind), _NAMED_SO.match(behind) if _NAMED.search(before) else None) if m is not None]
+        if title is not None and words(title["called"])[-1].stem in office:
+            called.append(title["called"])
+        for phrase in called:
+            said = {w.stem for w in words(phrase)}
+            whose = {name for m in entities.find(phrase) for name in (m.entity.name, *entities.wider(m.entity.name))}
+            holds = all(o in said or any(same(o, s) for s in said) for o in office)
+            if holds and all(m.entity.name in whose or stem(m.entity.name.lower())[:5] in {s[:5] for s in said} for m in owners):
+                return mention.entity.name
     return ""
 
 
@@ -487,7 +530,7 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
         case "who" if question.bare and _SPEECH.search(question.full):
             return speaker(question, entities, quote)
         case "who":
-            return agents(evidence, question, entities) or speaker(question, entities, quote)
+            return holder(question, entities, evidence.event.text) or agents(evidence, question, entities) or speaker(question, entities, quote)
         case "whom":
             return patients(evidence, question, entities)
         case "where":
