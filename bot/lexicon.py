@@ -169,6 +169,8 @@ _PHRASES = {
     r"break(?:s|ing)?\s+out|broke(?:n)?\s+out": "start",
     r"switch(?:es|ed|ing)?\s+(?:back\s+)?on": "reactivate",
     r"open(?:s|ed|ing)?\s+(?:its|their)\s+doors?\s+again|open(?:s|ed|ing)?\s+again": "reopen",
+    r"(?:work|operat|function|runn?)(?:s|ed|es|e|ing)?\s+again|(?:up\s+and\s+running|in\s+(?:service|operation|business|use))\s+again|"
+    r"back\s+(?:up\s+and\s+running|in\s+(?:service|operation|business|use))": "reopen",
     r"carr(?:y|ies|ied|ying)\s+on(?=\s+\w+ing\b)": "continue",
     r"c(?:ome|omes|ame|oming)\s+out\s+(?:in\s+(?:support|favou?r)\s+of)": "support",
     r"put(?:s|ting)?\s+out(?!\s+(?:(?:the|a)\s+)?(?:fires?|flames?|blaze)\b)": "issue",

@@ -367,6 +367,8 @@ def test_a_kind_has_its_instances(kind: str, one: str) -> None:
         ("who gave them the boat", "who gave them the boat"),
         ("which town saw heavy fighting", "which town had heavy fighting"),
         ("which town saw the king", "which town saw the king"),
+        ("when did the ferry start running again", "when did the ferry reopen"),
+        ("when was the mill back in service", "when was the mill reopen"),
         ("what got robbed on Monday", "what was robbed on Monday"),
         ("when did the mill get burned", "when was the mill burned"),
         ("what did they get wind of", "what did they learn"),

@@ -149,6 +149,12 @@ def test_whoever_owns_is_not_who_acts(parse: Parser) -> None:
     assert parse("when did King Stefan reach Brook").roles.subject == ("King Stefan",)
 
 
+@pytest.mark.parametrize("text", ["who had Brook on 5 May", "who has Brook now", "who still had the town of Brook"])
+def test_whoever_has_a_place_holds_it(parse: Parser, text: str) -> None:
+    question = parse(text)
+    assert (question.asks, question.state) == (("who",), True)
+
+
 def test_have_without_a_participle_is_the_verb(parse: Parser) -> None:
     assert parse("which hill had heavy fighting").agent == ()
     assert parse("which hill had the League captured").agent == ("Northern League",)
