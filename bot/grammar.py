@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.lexicon import ACTS, EMPTY
 from bot.question import Anchor, Order, Relation
 from index.dates import DAY, PARTS_OF_DAY, Context, DateMention, day_of, find_dates, moved_by, number, ordinal, part_of, shift, week_of
 from index.types import EVER, MINUTE_MAX, MINUTE_MIN, When
-from index.words import participle, words
+from index.words import PAST, participle, words
 
 # --- dates with the word before them --------------------------------------------------------------------------------
 
@@ -287,9 +288,15 @@ def anchor_of(text: str, *, opening: bool = False) -> tuple[Anchor, int] | None:
             )  # "the third day of the siege" is counted from its start
             best = (replace(measure, text=f"the start of {named}" if begins else named), counted.start())
     the_day = _THE_DAY.search(text)
-    if best is None and the_day and the_day.start() and clause(the_day["clause"]) and _WHO.fullmatch(the_day["who"]):
+    if best is None and the_day and the_day.start() and clause(the_day["clause"]) and (_WHO.fullmatch(the_day["who"]) or _did(the_day["clause"])):
         best = (Anchor(_tidy(the_day["clause"]), "in", "", 0, the_day["unit"].lower()), the_day.start())
     return best
+
+
+def _did(text: str) -> bool:
+    """Whether the first word is somebody, written small, and the second what he did: "assad fled"."""
+    who, *act = words(text)[:2]
+    return bool(act) and who.stem not in EMPTY | ACTS and who.stem != act[0].stem and act[0].text.islower() and participle(act[0].fold)
 
 
 def _measure(match: re.Match[str]) -> Anchor | None:
@@ -376,6 +383,27 @@ def _days_in(minute: int, unit: str) -> int:
 def clause(text: str) -> bool:
     """Whether words tell something that happened ("HTS got into Hama") and do not only name it ("Barrow A.F.C.")."""
     return any(w.text.islower() and participle(w.fold) and w.fold not in _PLURALS for w in words(text))
+
+
+_UNDERGOES = re.compile(
+    r"(?:(?:was|were|is|are)\s+(?:being\s+)?|(?:had|has|have)\s+been\s+)(?:\w+ly\s+|also\s+|then\s+|first\s+|later\s+)?(?P<done>[a-z]+)\b(?P<to>\s+to\b)?",
+    re.IGNORECASE,
+)
+_IS_SO = frozenset(
+    "involved based located situated prepared interested opposed allied armed engaged supposed united determined convinced married born present gone done".split()
+)
+"""Participles that tell how somebody is, not what was done to him."""
+_EXPECTED = frozenset("said reported believed expected thought known alleged rumoured rumored meant claimed seen due set".split())
+"""Of whom this is told does something himself in the next verb."""
+
+
+def undergoes(text: str) -> bool:
+    """Whether an act is told from the side of those to whom it is done: what follows "who" in "who was arrested in Brook"."""
+    match = _UNDERGOES.match(text)
+    if match is None:
+        return False
+    done = match["done"].lower()
+    return participle(done) and done not in PAST and done not in _IS_SO and not (match["to"] and done in _EXPECTED)
 
 
 _PLURALS = frozenset({"men", "women", "children", "people", "feet", "teeth", "mice"})

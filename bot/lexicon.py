@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from index.words import PAST, UNCHANGED, forms, past, stem, stems
+from index.words import PAST, UNCHANGED, forms, participle, past, stem, stems
 
 THESAURUS = Path(__file__).parent / "thesaurus.txt"
 
@@ -171,6 +171,8 @@ _PHRASES = {
     r"break(?:s|ing)?\s+out|broke(?:n)?\s+out": "start",
     r"switch(?:es|ed|ing)?\s+(?:back\s+)?on": "reactivate",
     r"open(?:s|ed|ing)?\s+(?:its|their)\s+doors?\s+again|open(?:s|ed|ing)?\s+again": "reopen",
+    r"(?:work|operat|function|runn?)(?:s|ed|es|e|ing)?\s+again|(?:up\s+and\s+running|in\s+(?:service|operation|business|use))\s+again|"
+    r"back\s+(?:up\s+and\s+running|in\s+(?:service|operation|business|use))": "reopen",
     r"carr(?:y|ies|ied|ying)\s+on(?=\s+\w+ing\b)": "continue",
     r"c(?:ome|omes|ame|oming)\s+out\s+(?:in\s+(?:support|favou?r)\s+of)": "support",
     r"put(?:s|ting)?\s+out(?!\s+(?:(?:the|a)\s+)?(?:fires?|flames?|blaze)\b)": "issue",
@@ -205,6 +207,15 @@ _SUPPORT = re.compile(
 """A verb that only carries its noun: "gave a speech", "held talks", "paid a visit"."""
 _CARRIED_OUT = re.compile(r"\bcarr(?:y|ies|ied|ying)\s+out\b", re.IGNORECASE)
 """In a question it says no more than its noun: "by whom was the raid carried out"."""
+_SUFFERED = re.compile(
+    r"\b(?:(?P<did>did|does|do)\s+(?P<who>(?:[\w'’-]+\s+){1,5}?)get|(?P<got>gets|got))\s+(?P<how>(?:\w+ly|even|ever|also|first|finally|again)\s+)?(?P<done>[a-z]+)\b(?!\s+of\b)"
+)
+"""The passive of everyday talk: "what got robbed", "did the mill get burned"."""
+_CAUSED = re.compile(
+    r"\b(?:had|got)\s+(?P<what>(?:the|a|an|his|her|their|its|some|all|both)\s+(?:[\w'’-]+\s+){0,3}?"
+    r"(?!(?:army|navy|government|regime|militia|police|league|side|party|group|people|men|enemy|\w*[^s\W]s)\s)[a-z][\w'’-]*\s+)(?P<done>[a-z]+)(?=\W*$|\s+(?:in|on|at|by|because|when|after|before|to|for|from)\b)"
+)
+"""What somebody had others do: "who had the post shut"; but "which hill had the army captured" tells what those did who stand there."""
 _APART = r"((?!back\b)[\w'-]+(?:\s+(?!back\b)[\w'-]+){0,3}?)\s+back\b"
 _BACK = re.compile(rf"\b(?:{_WIN}\s+{_APART}(?!\s+to\b)|{_TAKE}\s+{_APART}(?!\s+(?:to|from|in|into|out|home)\b))", re.IGNORECASE)
 """The two words apart: "winning Aleppo back"."""
@@ -285,11 +296,23 @@ _ANY_PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b")
 """In small letters, without groups: finds out many times faster that there is none, as in most questions."""
 
 
+def _suffered(match: re.Match[str]) -> str:
+    if not participle(match["done"]):
+        return match.group()
+    behind = f"{match['how'] or ''}{match['done']}"
+    return f"was {behind}" if match["got"] else f"was {match['who']}{behind}"
+
+
+def _caused(match: re.Match[str]) -> str:
+    return f"{match['done']} {match['what'].strip()}" if participle(match["done"]) else match.group()
+
+
 def plain_verbs(text: str) -> str:
     """Phrasal verbs as the one verb that says the same, in its base form: "got into" -> "enter"."""
     text = _GIVE_BACK.sub(r"return \1", _BACK.sub(lambda m: f"retake {m[1] or m[2]}", _AGAIN.sub("", _ASPECT.sub("", text))))
     text = _IN.sub(lambda m: f"{'shelter' if m['take'] else 'admit'} {m['whom']}", _SUPPORT.sub("", text))
     text = _without_idioms(_CARRIED_OUT.sub("done", text))
+    text = _CAUSED.sub(_caused, _SUFFERED.sub(_suffered, text))
     return _PHRASE.sub(lambda m: _PLAIN[(m.lastindex or 1) - 1], text) if _ANY_PHRASE.search(text.lower()) else text
 
 

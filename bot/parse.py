@@ -128,6 +128,18 @@ _OFFICE = re.compile(
 )
 """An office is asked for: "who was the governor of", "who is prime minister of"."""
 _IN_OFFICE = re.compile(r"who\s+(?:was|were|is|are)\s+(?:(?!\w+(?:ed|ing)\b)[\w'’-]+\s*)+", re.IGNORECASE)
+_HEADS = re.compile(
+    r"^who\s+(?:(?:leads?|led|heads?|headed|runs?|ran|commands?|commanded|governs?|bosses)|(?:is|was)\s+(?:leading|running|heading|commanding|in\s+charge\s+of|in\s+command\s+of|"
+    r"the\s+(?:boss|leader|head|chief|commander)\s+(?:of|in|at)))\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_HAD = re.compile(
+    r"^(?:who|which\s+(?:side|group|force|army|party))\s+(?:still\s+)?(?P<had>had|has|have)\s+(?:the\s+)?(?:(?:city|town|village|port)\s+of\s+)?",
+    re.IGNORECASE,
+)
+_NO_OBJECT = re.compile(r"\W*$|\s+(?:on|in|at|by|as|when|while|during|then|now)\b", re.IGNORECASE)
+"""What may follow a place that somebody "had"."""
+_HEADS_OF = ("leader", "head", "chief", "commander", "director", "president", "chairman")
 _NAME_OF = re.compile(
     r"^(?:'s\s+|is\s+|was\s+|were\s+|are\s+)?the\s+(?:full\s+)?names?\s+of\s+(?:the\s+|an?\s+)?(?P<noun>[\w-]+(?:\s+(?!(?:who|whom|that|which|whose|of|in|on|at|from|to|with|and)\b)[\w-]+)?)\b",
     re.IGNORECASE,
@@ -225,7 +237,7 @@ class Parser:
         plain = _OVER.sub(r"did \g<what> end", self._without_title(plain_verbs(_SCAFFOLD.sub("happen", written))))
         context = Context(period=self.index.span, near=near, weight=self.index.count, today=today)
         asked = plain_question(plain, lambda text: bool(self._mentions(text) or find_dates(text, context) or _NAMED.search(text))) or plain
-        body = _WHEN_WAS_IT.sub("when ", grammar.in_order(asked))
+        body = self._held(self._headed(_WHEN_WAS_IT.sub("when ", grammar.in_order(asked))))
         question = self._form(body, base, context)
         if question.form in ("fact", "count", "duration"):
             question = self.with_roles(question)
@@ -495,7 +507,9 @@ class Parser:
             return "who", ""
         if word == "who" and (re.search(r"\bby$", body.strip(), re.IGNORECASE) or re.match(r"did\s+(?:it|that|this|so)\W*$", rest, re.IGNORECASE)):
             return "who", ""
-        if word == "who" and (office := _OFFICE.match(rest)) and not participle(fold(office["noun"].split()[-1])):
+        if word == "who" and grammar.undergoes(rest):
+            return "whom", ""
+        if word == "who" and (office := _OFFICE.match(rest)) and not _done(words(office["noun"])[-1]):
             return "who", office["noun"]
         if word == "whose":
             return "who", _leading_noun(rest)
@@ -634,6 +648,25 @@ class Parser:
 
     def _names(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.entity.name for m in self._mentions(text)))
+
+    def _held(self, text: str) -> str:
+        """ "who had the fort on 5 May" as "who held the fort on 5 May", where that is a place."""
+        match = _HAD.match(text)
+        place = next(iter(self._mentions(text[match.end() :])), None) if match else None
+        if match is None or place is None or place.start or place.entity.kind != "place":
+            return text
+        behind = text[match.end() + place.end :]
+        return f"{text[: match.start('had')]}held{text[match.end('had') :]}" if _NO_OBJECT.match(behind) else text
+
+    def _headed(self, text: str) -> str:
+        """ "who heads the league" as "who is the chief of the league", where the timeline's list of names has somebody so."""
+        match = _HEADS.match(text)
+        led = next(iter(self._mentions(text[match.end() :])), None) if match else None
+        if match is None or led is None or led.start or text[match.end() + led.end :].strip(" ?"):
+            return text
+        whose = text[match.end() :].strip(" ?")
+        titles = (f"{title} of {the}{whose}" for title in _HEADS_OF for the in ("", "the "))
+        return next((f"who is the {title}" for title in titles if self.index.entities.get(title) is not None), text)
 
     def _between_parties(self, anchor: Anchor) -> bool:
         """ "the truce between Israel and Hezbollah" is no time between two events."""

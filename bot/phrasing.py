@@ -18,6 +18,8 @@ _PREP = r"(?:in|on|at|to|by|from|for|with|of|until|since|under|during)"
 _UNITS = r"(minutes|hours|days|weeks|months|years)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 
+_QUOTED = re.compile(r"\s*[\"“].{3,}[\"”]\s*[:?!–—-]?\s*$")
+"""Words that are asked about: ""no way back": who said it"."""
 _FRAME = re.compile(rf"^(?P<frame>[^:?!]{{2,90}})\s*(?:[:?!]|\s[-–—])\s+(?=(?:{_PREP}\s+)?{_WH}\b|{_AUX}\b)", re.IGNORECASE)
 """What is said before the question: "quick check before we print: who ..."."""
 _I_ASK = (
@@ -292,7 +294,7 @@ def _unframed(text: str, names: Callable[[str], bool]) -> str:
     """Without what is said of the one who asks and why, before the question and behind it."""
 
     def idle(said: str) -> bool:
-        return re.search(rf"\b{_WRITING}\b", said, re.IGNORECASE) is not None or not names(said)
+        return not _QUOTED.match(said) and (re.search(rf"\b{_WRITING}\b", said, re.IGNORECASE) is not None or not names(said))
 
     behind = _AFTERWARDS.search(text, 1)
     if behind is not None and idle(behind["said"]) and not re.search(rf"\b{_WH}\b", behind["said"], re.IGNORECASE):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.evidence import Evidence, Term, asked_kind, doers, kind_of, place_noun
+from bot.grammar import clause, undergoes
 from bot.grounds import ground
 from bot.lengths import to_date
-from bot.lexicon import ACTS, EMPTY, converses, opposites, same
+from bot.lexicon import ACTS, EMPTY, WORDS, converses, opposites, same
 from bot.numbers import FIGURE
 from bot.question import Asks, Question
 from bot.sorts import direction, elsewhere, may_be, told_as
@@ -265,7 +267,12 @@ def is_identity(question: Question, terms: Sequence[Term]) -> bool:
 
 
 def identity(question: Question, entities: Entities, text: str) -> str:
-    """What a text calls somebody: "the leader of Hayat Tahrir al-Sham", "rebel commander"."""
+    """What a text calls somebody: "the leader of Hayat Tahrir al-Sham", "rebel commander"; of whom only that is known, the name."""
+    asked = next(iter(entities.find(question.topic)), None)
+    if asked is not None and asked.entity.kind == "person":
+        called = {w.fold for w in words(question.topic[asked.start : asked.end])}
+        if called.isdisjoint(w.fold for w in words(asked.entity.name)) and not called.isdisjoint(WORDS):
+            return asked.entity.name  # "who is the leader of HTS"
     for mention in entities.find(text):
         if mention.entity.name != question.entities[0]:
             continue
@@ -282,6 +289,43 @@ def identity(question: Question, entities: Entities, text: str) -> str:
             and asked_kind(before.group(1)) == "person"
         ):
             return before.group(1).strip()
+    return ""
+
+
+_WHO_IS = re.compile(r"^who\s+(?:is|was|are|were)\s+(?:still\s+|then\s+|now\s+)?(?P<what>.+)$", re.IGNORECASE)
+_CALLED_BEHIND = re.compile(r"(?:\s*\([^)]*\))?,\s+(?P<called>[^,;.]{3,80})")
+_LEADERS = frozenset(map(stem, "leader head chief boss commander".split()))
+_LED_BY = re.compile(r"(?:\s*\([^)]*\))?,?\s+(?:(?:which\s+)?(?:is|was)\s+)?(?:led|headed|commanded|run)\s+by\s+", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:named|appointed|elected|made|chose|declared|proclaimed|crowned)\s+$", re.IGNORECASE)
+_NAMED_SO = re.compile(r"\s+(?:as\s+)?(?:the\s+)?(?P<called>[^,;.]{3,60})")
+_CALLED_BEFORE = re.compile(r"(?P<called>(?:[\w'’-]+\s+){0,5}[\w'’-]+),?\s+$")
+
+
+def holder(question: Question, entities: Entities, text: str) -> str:
+    """Who holds an office, where a text calls somebody so: "Mazloum Abdi, commander of the SDF", "Kremlin spokesman Dmitry Peskov"."""
+    match = _WHO_IS.match(question.topic)
+    if match is None or clause(match["what"]):
+        return ""
+    owners = entities.find(match["what"])
+    office = {w.stem for w in words(match["what"]) if w.stem not in EMPTY and not any(m.start <= w.start < m.end for m in owners)}
+    found = entities.find(text) if office else []
+    for group, mention in itertools.pairwise(found) if office & _LEADERS else ():
+        if mention.entity.kind == "person" and _LED_BY.fullmatch(text[group.end : mention.start]) and any(m.entity is group.entity for m in owners):
+            return mention.entity.name
+    for mention in found:
+        if mention.entity.kind != "person" or any(mention.entity is m.entity for m in owners):
+            continue
+        before, behind = text[: mention.start], text[mention.end :]
+        title = _CALLED_BEFORE.search(before)
+        called = [m["called"] for m in (_CALLED_BEHIND.match(behind), _NAMED_SO.match(behind) if _NAMED.search(before) else None) if m is not None]
+        if title is not None and words(title["called"])[-1].stem in office:
+            called.append(title["called"])
+        for phrase in called:
+            said = {w.stem for w in words(phrase)}
+            whose = {name for m in entities.find(phrase) for name in (m.entity.name, *entities.wider(m.entity.name))}
+            holds = all(o in said or any(same(o, s) for s in said) for o in office)
+            if holds and all(m.entity.name in whose or stem(m.entity.name.lower())[:5] in {s[:5] for s in said} for m in owners):
+                return mention.entity.name
     return ""
 
 
@@ -416,17 +460,18 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
     asked = _asked(question, entities)
     profile = evidence.profile
     if kind:
-        fields = profile.places if kind == "place" else profile.actors if set(profile.actors) - asked else profile.affected
+        sides = (profile.actors, profile.affected)
+        if _suffers(question) and any(_is(kind, name, entities) for name in profile.affected if name not in asked):
+            sides = sides[::-1]
+        fields = profile.places if kind == "place" else next((side for side in sides if set(side) - asked), ())
         found = [name for name in fields if name not in asked]
-        fitting = [name for name in found if (e := entities.get(name)) is not None and kind_of(e.kind) == kind]
+        fitting = [name for name in found if _is(kind, name, entities)]
         if kind == "person":
             office = [m.entity.name for m in entities.find(question.noun) if m.entity.kind == "person" and m.entity.name in profile.names]
             owners = owners_of(question.noun, entities)  # "which UN envoy", where others took part
             fitting = office or [name for name in fitting if not owners.isdisjoint(entities.wider(name))] or fitting
         found = fitting or (found if kind == "group" else [name for name in found if entities.get(name) is None])
-        states = [
-            name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked
-        ]
+        states = [name for side in sides for name in side if (e := entities.get(name)) is not None and e.kind == "place" and name not in asked]
         if "country" in question.noun and not _IN_WHICH.search(question.full):  # a country that does something, or to which it is done
             found = states or found
         if kind == "place":
@@ -448,6 +493,17 @@ def named(evidence: Evidence, question: Question, entities: Entities, quote: str
 def _part_of(name: str, entities: Entities) -> tuple[str, ...]:
     entity = entities.get(name)
     return () if entity is None else entity.part_of
+
+
+def _is(kind: str, name: str, entities: Entities) -> bool:
+    entity = entities.get(name)
+    return entity is not None and kind_of(entity.kind) == kind
+
+
+def _suffers(question: Question) -> bool:
+    """Whether the act was done to what "which" asks for: "which minister was dismissed"."""
+    _, noun, behind = question.topic.partition(question.noun)
+    return bool(noun) and undergoes(behind.lstrip())
 
 
 def owners_of(noun: str, entities: Entities) -> set[str]:
@@ -487,7 +543,7 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
         case "who" if question.bare and _SPEECH.search(question.full):
             return speaker(question, entities, quote)
         case "who":
-            return agents(evidence, question, entities) or speaker(question, entities, quote)
+            return holder(question, entities, evidence.event.text) or agents(evidence, question, entities) or speaker(question, entities, quote)
         case "whom":
             return patients(evidence, question, entities)
         case "where":

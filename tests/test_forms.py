@@ -24,7 +24,7 @@ NAMES = (
     Entity("Port Authority", "organisation"),
     Entity("Ida Holm", "person"),
     Entity("Karl Brenner", "person"),
-    Entity("Otto Reuter", "person"),
+    Entity("Otto Reuter", "person", ("head of the Dockers' Union",)),
     Entity("Pier House", "place"),
     Entity("Freyburg", "place"),
     Entity("Arden", "place"),
@@ -333,6 +333,27 @@ def talk(engine: Engine, *questions: str) -> str:
 
 def test_who_became_something_is_whom_others_named(engine: Engine) -> None:
     assert engine.ask("who became harbour master").short == "Ida Holm"
+
+
+@pytest.mark.parametrize("question", ["who was named harbour master", "who got named harbour master", "which woman was named harbour master"])
+def test_whom_an_act_befell_is_no_one_who_did_it(engine: Engine, question: str) -> None:
+    assert engine.ask(question).short == "Ida Holm"
+
+
+def test_who_did_what_befell_somebody_is_the_other_one(engine: Engine) -> None:
+    assert engine.ask("who was Ida Holm named harbour master by").short == "The Port Authority"
+
+
+@pytest.mark.parametrize(
+    "question", ["who heads the Dockers' Union", "who is in charge of the Dockers' Union", "who is the head of the Dockers' Union"]
+)
+def test_whoever_heads_a_group_is_whom_the_list_of_names_calls_its_head(engine: Engine, question: str) -> None:
+    assert engine.ask(question).short == "Otto Reuter"
+
+
+def test_whoever_holds_an_office_is_whom_the_words_call_so(engine: Engine) -> None:
+    assert engine.ask("who is the harbour master").short == "Ida Holm"
+    assert engine.ask("who was the harbour master on 5 May").short == "Karl Brenner"
 
 
 def test_whoever_met_somebody_was_met_too(engine: Engine) -> None:

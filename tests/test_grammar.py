@@ -179,6 +179,7 @@ def test_what_opens_a_question_moves_behind_it(text: str, expected: str) -> None
         ("who spoke 3 hours before Hama fell", Anchor("Hama fell", "before", amount=3, unit="hour"), "who spoke "),
         ("who spoke the day after Hama fell", Anchor("Hama fell", "after", amount=1, unit="day"), "who spoke "),
         ("who spoke the following day after Hama fell", Anchor("Hama fell", "after", amount=1, unit="day"), "who spoke "),
+        ("who spoke the day hama fell", Anchor("hama fell", "in", amount=0, unit="day"), "who spoke "),
         ("who spoke on the day that Hama fell", Anchor("Hama fell", "in", amount=0, unit="day"), "who spoke "),
         ("who spoke within two days of the fall", Anchor("the fall", "since", amount=2, unit="day"), "who spoke "),
         ("who spoke in the two days after Hama fell", Anchor("Hama fell", "after", amount=2, unit="day", through=True), "who spoke "),

@@ -37,6 +37,9 @@ def parse(parser: Parser) -> Parser:
         ("who did it?", ("who",), ""),
         ("whom did King Stefan telephone", ("whom",), ""),
         ("who did King Stefan telephone", ("whom",), ""),
+        ("who was arrested in Brook", ("whom",), ""),
+        ("who was involved in the raid", ("who",), ""),
+        ("who was expected to call the king", ("who",), ""),
         ("whose soldiers went home", ("who",), "soldiers"),
         ("who was the governor of Calder", ("who",), "governor"),
         ("who was still in Calder when it burned", ("who",), ""),
@@ -149,6 +152,12 @@ def test_in_whose_hands_asks_who_held_it(parse: Parser) -> None:
 def test_whoever_owns_is_not_who_acts(parse: Parser) -> None:
     assert parse("when did King Stefan's boat reach Brook").roles.subject == ()
     assert parse("when did King Stefan reach Brook").roles.subject == ("King Stefan",)
+
+
+@pytest.mark.parametrize("text", ["who had Brook on 5 May", "who has Brook now", "who still had the town of Brook"])
+def test_whoever_has_a_place_holds_it(parse: Parser, text: str) -> None:
+    question = parse(text)
+    assert (question.asks, question.state) == (("who",), True)
 
 
 def test_have_without_a_participle_is_the_verb(parse: Parser) -> None:

@@ -18,6 +18,7 @@ def names(text: str) -> bool:
         ("when did the ferry sink", "when did the ferry sink"),
         # said around it
         ("hi, quick question: when did the ferry sink", "when did the ferry sink"),
+        ('"No way back": who said it', '"No way back": who said it'),
         ("quick check before we go to print: who was it that sank the ferry", "who sank the ferry"),
         ("for my essay: when did the ferry sink", "when did the ferry sink"),
         ("The mill at Brook: who owned it", "The mill at Brook: who owned it"),
