@@ -228,8 +228,9 @@ def lacks(reader: Reader, question: Question, terms: Sequence[Term], answer: Ans
         return True  # "which city fell after Hama": none but Hama
     of_names = asked_kind(question.noun) in ("place", "group")  # a name need not say that it is a party
     if not answer.short and "which" in asked and not of_names and not question.follow_up and not talk.speaker(best.event):
-        heads = [match for term, match in zip(terms, best.matches, strict=True) if term.head]
-        if heads and max(match.covered for match in heads) < _NAMED:
+        heads = [(term, match.covered) for term, match in zip(terms, best.matches, strict=True) if term.head]
+        a_thing = heads and all(term.stem not in ACTS for term, _ in heads)  # a decision is told by what was done
+        if a_thing and max(covered for _, covered in heads) < _NAMED:
             return True  # "which pilot": none is spoken of
     if "why" in asked and not explains(answer.lines[0], question.full):
         return True
