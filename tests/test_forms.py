@@ -363,7 +363,7 @@ def test_a_pronoun_is_whom_the_answer_named(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "unsaid"),
-    [("Which crane did dockers burn?", False), ("Which cook did dockers burn?", True), ("Which group burned the crane?", False)],
+    [("Which crane did dockers burn?", False), ("Which kettle did dockers burn?", True), ("Which group burned the crane?", False)],
 )
 def test_one_of_a_kind_is_not_told_where_none_of_that_kind_is_spoken_of(engine: Engine, asked: str, unsaid: bool) -> None:
     reader, crane = engine._reader, next(event for event in EVENTS if event.id == "crane")
