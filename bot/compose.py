@@ -97,7 +97,7 @@ def conversed(answer: Answer, lines: Sequence[Event]) -> Answer:
     return replace(answer, lines=tuple(draft.lines), citations=tuple(draft.citations), listing=answer.listing or bool(lines))
 
 
-_NEGATION = re.compile(
+NEGATION = re.compile(
     r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|little|unfounded|false|untrue|hardly|scarcely|barely|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -112,9 +112,9 @@ _OVER = tuple(map(stem, ("leave", "end", "withdraw", "lift", "flee")))
 
 def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], span: tuple[int, int]) -> str:
     """Yes where the quote says what was asked, no where a clause that speaks of it says it is not so, or no longer."""
-    asked = len(_NEGATION.findall(_TRUE_OR_FALSE.sub("", question.full))) % 2
+    asked = len(NEGATION.findall(_TRUE_OR_FALSE.sub("", question.full))) % 2
     clauses = _clauses(best, span) or [best.event.text[slice(*span)]]
-    said = any(_NEGATION.search(clause) for clause in clauses) or any(
+    said = any(NEGATION.search(clause) for clause in clauses) or any(
         opposites(t.stem) & best.profile.stems.keys() for t, m in zip(terms, best.matches, strict=True) if m.covered < 0.9
     )
     if _STILL.search(question.full):
@@ -126,7 +126,7 @@ def yes_or_no(question: Question, best: Evidence, terms: Sequence[Term], span: t
 
 def denied(evidence: Evidence, span: tuple[int, int]) -> bool:
     """Whether a clause of the quote that speaks of a term says that it is not so."""
-    return any(_NEGATION.search(clause) for clause in _clauses(evidence, span))
+    return any(NEGATION.search(clause) for clause in _clauses(evidence, span))
 
 
 def _clauses(evidence: Evidence, span: tuple[int, int]) -> list[str]:

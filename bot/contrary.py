@@ -6,12 +6,17 @@ first where the second was asked for, Jordan's minister where Syria's was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from bot import talk
+from bot.compose import NEGATION
 from bot.evidence import FEATURES, Evidence, Term
+from bot.lexicon import ACTS, LIGHT, converses, same
 from bot.question import Question
 from bot.short import MUTUAL, owners_of
 from index.entities import Entities
+from index.words import stem, stems, words
 
 _AGENT, _ELSEWHERE = FEATURES.index("agent missing"), FEATURES.index("subject elsewhere")
 _SWAPPED = FEATURES.index("roles swapped")
@@ -22,11 +27,29 @@ _UNSPOKEN = 0.5
 """So much of those before the verb may be missing."""
 _ACT = 0.9
 """From here on a match of the act tells of the same act."""
+_ALIKE = 0.6
+"""Below it a word only looks like the act."""
+_WIDE = LIGHT | frozenset(
+    stems(
+        "be do have take get go start begin stop end stay leave live try see find pick send carry hold bring call help work move run show talk speak agree "
+        "happen spread join"
+    )
+)
+"""Acts of so many senses that an event seldom tells them by the same word: "take the staff out", "go for the bridge"."""
+_SAY = stem("say")
+_BEFORE_NOUN = frozenset("the a an his her its their".split())
+_DENYING = re.compile(r"\b(?:not|never|nobody|none)\b|n['’]t\b", re.IGNORECASE)
 
 
 def contrary(question: Question, terms: Sequence[Term], evidence: Evidence, entities: Entities) -> bool:
     """Whether an event is no answer for any of the reasons below."""
-    return another_did_it(question, terms, evidence) or another_in_order(question, evidence) or another_owns_it(question, evidence, entities)
+    return (
+        another_did_it(question, terms, evidence)
+        or another_in_order(question, evidence)
+        or another_owns_it(question, evidence, entities)
+        or another_act(question, terms, evidence)
+        or nothing_denied(question, evidence)
+    )
 
 
 def another_did_it(question: Question, terms: Sequence[Term], evidence: Evidence) -> bool:
@@ -57,3 +80,35 @@ def another_owns_it(question: Question, evidence: Evidence, entities: Entities) 
     asked = set(question.entities) - {mention.entity.name for mention in entities.find(question.noun)}
     people = [e for name in evidence.profile.names if name not in asked and (e := entities.get(name)) is not None and e.kind == "person"]
     return bool(people) and all(person.part_of and owners.isdisjoint(entities.wider(person.name)) for person in people)
+
+
+def another_act(question: Question, terms: Sequence[Term], evidence: Evidence) -> bool:
+    """Nothing is told like the very act, however much else is: "who signed the pact" where somebody broke it. A word that is already
+    what another term stands for tells no act: the "deal" of "who negotiated the deal"."""
+    act = question.roles.act
+    if (
+        question.told
+        or question.follow_up
+        or question.asks[:1] == ("yes-no",)
+        or act not in ACTS - _WIDE
+        or same(act, _SAY)
+        or talk.speaker(evidence.event)
+    ):
+        return False
+    said = words(question.full)
+    verbs = [i for i, word in enumerate(said) if word.stem == act and not (i and said[i - 1].fold in _BEFORE_NOUN)]
+    if not verbs or not converses(act).isdisjoint(evidence.profile.stems):
+        return False  # what stands for a phrasal verb is a paraphrase itself
+    at = next((i for i, term in enumerate(terms) if term.stem == act and term.kind == "word"), None)
+    if at is None:
+        return False
+    found = evidence.matches[at]
+    meant = {place for i, match in enumerate(evidence.matches) if i != at and match.covered > found.covered for place in match.places}
+    return found.covered < _ALIKE or (found.covered < _ACT and bool(found.places) and meant.issuperset(found.places))
+
+
+def nothing_denied(question: Question, evidence: Evidence) -> bool:
+    """What was not so is asked of an event that only tells what was: "why didn't they shake hands"."""
+    return (
+        not question.told and question.asks[:1] != ("yes-no",) and bool(_DENYING.search(question.full)) and not NEGATION.search(evidence.event.text)
+    )

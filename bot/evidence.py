@@ -94,8 +94,13 @@ _CLASSES: dict[str, frozenset[str]] = {
 """Nouns that ask for a kind of name rather than stand in the text themselves."""
 
 
+_OFFICERS = frozenset(("officer", "officers"))
+"""Their stem is that of an office."""
 _ANYBODY = frozenset(
-    map(stem, "person man woman member figure politician player official leader head boss relative friend visitor guest foreigner activist".split())
+    map(
+        stem,
+        "person man woman member figure politician player official officer leader head boss relative friend visitor guest foreigner activist".split(),
+    )
 )
 """Those that any person may be; "a senator" is only whom the text calls so."""
 
@@ -103,6 +108,8 @@ _ANYBODY = frozenset(
 def asked_kind(noun: str) -> str:
     """The kind of name that a noun asks for: "city" a place, "leader" a person, "team" a group; empty for any other noun."""
     asked = {w.stem for w in words(noun)}
+    if any(w.fold in _OFFICERS for w in words(noun)):
+        return "person"
     return next((kind for kind, nouns in _CLASSES.items() if asked & nouns), "")
 
 

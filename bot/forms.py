@@ -43,6 +43,8 @@ _SOME = 30
 """So many passages are judged where several events may answer."""
 _MANY = 120
 _EVERY = 2000
+_NAMED = 0.72
+"""From here on an event speaks of the very thing that was asked for, and not of something like it."""
 _STATED = 0.45
 """The share of a yes-no question that one sentence has to speak of."""
 
@@ -116,7 +118,7 @@ def stated_by(
             answer = conversed(reader, question, terms, judged, good, best, runner_up)
         else:
             answer = compose.fact(question, terms, best, entities=reader.index.entities, others=judged, runner_up=runner_up)
-        if not lacks(reader, question, answer, best):
+        if not lacks(reader, question, terms, answer, best):
             return answer
         good = [e for e in good if e is not best]
     return refuse(reader, question, "not-stated", [e.event for e in judged], confidence=judged[0].probability / 2)
@@ -217,13 +219,19 @@ def at(reader: Reader, question: Question) -> Answer:
     return compose.fact(question, (), reader.judge.certain(events[-1 if question.order == "last" else 0]), entities=reader.index.entities)
 
 
-def lacks(reader: Reader, question: Question, answer: Answer, best: Evidence) -> bool:
+def lacks(reader: Reader, question: Question, terms: Sequence[Term], answer: Answer, best: Evidence) -> bool:
     """Whether what was asked for is not there: no number for "how many", nobody for "who" though the event's fields name its people."""
     asked = set(question.asks)
     if not answer.short and "who" in asked and question.noun and _NAMES.search(question.full):
         return True  # "the name of the pilot": nobody who is named
     if not answer.short and "which" in asked and question.pivot is not None and reader.index.entities.all:
         return True  # "which city fell after Hama": none but Hama
+    of_names = asked_kind(question.noun) in ("place", "group")  # a name need not say that it is a party
+    if not answer.short and "which" in asked and not of_names and not question.follow_up and not talk.speaker(best.event):
+        heads = [(term, match.covered) for term, match in zip(terms, best.matches, strict=True) if term.head]
+        a_thing = heads and all(term.stem not in ACTS for term, _ in heads)  # a decision is told by what was done
+        if a_thing and max(covered for _, covered in heads) < _NAMED:
+            return True  # "which pilot": none is spoken of
     if "why" in asked and not explains(answer.lines[0], question.full):
         return True
     if answer.short or (
@@ -242,7 +250,11 @@ def asked_of(reader: Reader, question: Question) -> Answer:
     answer = compose.fact(question, terms, evidence, entities=reader.index.entities)
     if question.asks[:1] == ("yes-no",):  # "was that on Friday"
         return replace(answer, short="Yes" if within(event, question.window) else "No")
-    if reader.judge.kind_missing(question, evidence.profile) or lacks(reader, question, answer, evidence) or (question.noun and not answer.short):
+    if (
+        reader.judge.kind_missing(question, evidence.profile)
+        or lacks(reader, question, terms, answer, evidence)
+        or (question.noun and not answer.short)
+    ):
         return refuse(reader, question, "not-stated", [event])
     return answer
 

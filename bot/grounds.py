@@ -85,9 +85,11 @@ def explains(text: str, question: str) -> bool:
 def ground(text: str, question: str) -> str:
     """The words of a text that give a ground, the surest kind of all its sentences; empty where it gives none."""
     told = [text[start:end] for start, end in sentences(text)]
+    asked = {word.stem for word in words(question)} - EMPTY
     for found in (_weight, _cause, _bringing) if _WEIGHED.search(question) else (_cause, _aim, _earlier, _bringing):
         for sentence in told:
-            if said := found(sentence):
+            said = found(sentence)
+            if said and not (found is _bringing and asked.isdisjoint(stems(sentence[len(said) :]))):
                 return _SAYS.sub("", said).strip(" ,.")
     return ""
 

@@ -12,7 +12,7 @@ from bot.grammar import clause, undergoes
 from bot.grounds import ground
 from bot.lengths import to_date
 from bot.lexicon import ACTS, EMPTY, WORDS, converses, opposites, same
-from bot.numbers import FIGURE
+from bot.numbers import FIGURE, numbers
 from bot.question import Asks, Question
 from bot.sorts import direction, elsewhere, may_be, told_as
 from index.dates import DAY, WEEKDAYS, Context, DateMention, describe, find_dates, weekday, year_of
@@ -28,6 +28,8 @@ _MEASURE = re.compile(
     r"[\s-]*(?:square\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|%|percent|per\s+cent|a\.?m|p\.?m|o'clock)\b",
     re.IGNORECASE,
 )
+_SHARE = re.compile(r"(?:%|percent|per\s+cent)$", re.IGNORECASE)
+"""A share is no number of what stands behind it: "50 percent for career soldiers"."""
 _NUMBERED = re.compile(
     r"(?:^|\W)(?!(?:In|At|On|Of|From|Within|By|With|For|To|And|But|The|After|Before)\b)[A-Z][\w’'-]+\s+$|\b(?:flight|number|article|no\.)\s+$"
 )
@@ -187,7 +189,7 @@ def agents(evidence: Evidence, question: Question, entities: Entities) -> str:
     if other_side and profile.affected:  # "who lost Hama" where somebody took it
         wanted = [name for name in profile.affected if name not in asked]
     passive = "who" in question.asks and bool(question.roles.subject) and not wanted
-    if passive or not wanted:
+    if passive or (not wanted and (profile.actors or not question.roles.object)):  # nobody is said to have done it to them
         wanted = [name for name in profile.affected if name not in asked]
     if act == _BECOMES:  # whom others named to be it
         people = [name for name in (*profile.actors, *profile.affected) if (e := entities.get(name)) is not None and e.kind == "person"]
@@ -386,23 +388,40 @@ def amount(quote: str, question: Question, *, known: bool = True) -> str:
         for w in words(quote)
         if (w.stem in wanted and w.fold.endswith("s") == plural) or (w.stem not in wanted and any(same(w.stem, s) for s in wanted))
     ]
-    numbers = [m for m in _NUMBER.finditer(quote) if not (_is_date(quote, m) or _NUMBERED.search(quote[: m.start()]))]
-    numbers = [m for at, m in enumerate(numbers) if at == 0 or not _PART.fullmatch(quote[numbers[at - 1].end() : m.start()])]
-    if not numbers:
+    known_already = _values(question.topic)  # "how many men got the rise of ten percent": not ten
+    found = [
+        m
+        for m in _NUMBER.finditer(quote)
+        if not (
+            _is_date(quote, m)
+            or _NUMBERED.search(quote[: m.start()])
+            or (nouns and _SHARE.search(m.group()) and not quote[m.end() :].startswith(" of "))
+        )
+        and known_already.isdisjoint(_values(m.group()))
+    ]
+    found = [m for at, m in enumerate(found) if at == 0 or not _PART.fullmatch(quote[found[at - 1].end() : m.start()])]
+    if not found:
         return ""
     ranked = sorted(
-        ((noun.start - m.end() if m.end() <= noun.start else 60 + m.start() - noun.end), m.start(), m, noun) for m in numbers for noun in nouns
+        ((noun.start - m.end() if m.end() <= noun.start else 60 + m.start() - noun.end), m.start(), m, noun) for m in found for noun in nouns
     )
     if not ranked or ranked[0][0] > 90:
         if not (known or nouns):
             return ""
-        free = [m for m in numbers if not _MEASURE.match(quote[m.end() :])]
-        told = [m for m in free if _VAGUE.match(m.group())] or free  # a number of people is often round
-        return told[0].group() if len(told) == 1 else ""
+        if _MEASURE.match(noun_asked):  # "over how many days": hours tell it too
+            told = [f"{m.group()}{unit.group()}" for m in found if (unit := _MEASURE.match(quote[m.end() :]))]
+            return told[0] if len(told) == 1 else ""
+        free = [m for m in found if not _MEASURE.match(quote[m.end() :])]
+        free = [m for m in free if _VAGUE.match(m.group())] or free  # a number of people is often round
+        return free[0].group() if len(free) == 1 else ""
     _, _, match, noun = ranked[0]
     if match.end() <= noun.start and noun.end - match.start() <= 60 and not re.search(r"[,;.]\s", quote[match.end() : noun.start]):
         return quote[match.start() : noun.end]
     return match.group()
+
+
+def _values(text: str) -> set[float]:
+    return {value for value, _, _ in numbers(words(text))}
 
 
 def times(text: str, act: str = "") -> str:

@@ -29,6 +29,7 @@ EVENTS = (
     Event("trip", "Karl Lind sailed on his first trip abroad.", day(1984, 5, 3), actors=("Karl Lind",)),
     Event("gate", "Arden's minister, Marta Vogel, closed the gate.", day(1984, 5, 4), actors=("Marta Vogel",)),
     Event("call", "Otto Brandt telephoned Brook and Arden.", day(1984, 5, 6), actors=("Otto Brandt",), places=("Brook", "Arden")),
+    Event("deal", "Marta Vogel announced a deal with the millers.", day(1984, 5, 7), actors=("Marta Vogel",)),
     Event("visit", "Marta Vogel met the envoy Otto Brandt.", day(1984, 5, 5), actors=("Marta Vogel", "Otto Brandt")),
 )
 
@@ -53,6 +54,15 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         ("Which Brook minister closed the gate?", "gate", True),
         ("Which minister closed the gate?", "gate", False),
         ("Which Brook envoy did Marta Vogel meet?", "visit", False),
+        ("Who announced the deal with the millers?", "deal", False),
+        ("Who signed the deal with the millers?", "deal", True),
+        ("Who negotiated the deal with the millers?", "deal", True),
+        ("Who made the deal with the millers?", "deal", False),
+        ("Who put forward the deal with the millers?", "deal", False),
+        ("Was the deal with the millers signed?", "deal", False),
+        ("Who shut the gate?", "gate", False),
+        ("Why did Karl Lind sail abroad?", "trip", False),
+        ("Why didn't Karl Lind sail abroad?", "trip", True),
     ],
 )
 def test_what_is_told_of_another_is_no_answer(index: Index, question: str, event: str, states_something_else: bool) -> None:

@@ -161,7 +161,17 @@ def test_a_light_word_weighs_little_however_rare_it_is(index: Index) -> None:
 
 @pytest.mark.parametrize(
     ("noun", "kind"),
-    [("city", "place"), ("rebel leader", "person"), ("teams", "group"), ("power", "place"), ("boss", "person"), ("bridge", ""), ("", "")],
+    [
+        ("city", "place"),
+        ("rebel leader", "person"),
+        ("teams", "group"),
+        ("power", "place"),
+        ("boss", "person"),
+        ("army officers", "person"),
+        ("office", "group"),
+        ("bridge", ""),
+        ("", ""),
+    ],
 )
 def test_some_nouns_ask_for_a_kind_of_name(noun: str, kind: str) -> None:
     assert asked_kind(noun) == kind

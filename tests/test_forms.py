@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.answer import Answer, Citation
 from bot.engine import Engine
 from bot.evidence import FEATURES
-from bot.forms import chosen
+from bot.forms import chosen, lacks
 from bot.question import Question
 from bot.reader import beyond, happened
 from index.build import build_events
@@ -379,3 +380,15 @@ def test_what_is_taken_as_known_is_answered_by_the_cited_event_alone(engine: Eng
 def test_a_pronoun_is_whom_the_answer_named(engine: Engine) -> None:
     assert talk(engine, "who became harbour master", "when did she visit Arden") == "7 May 1984"
     assert talk(engine, "when was the office of Karl Brenner stormed", "who visited Arden before it happened") == "Ida Holm"
+
+
+@pytest.mark.parametrize(
+    ("asked", "unsaid"),
+    [("Which crane did dockers burn?", False), ("Which kettle did dockers burn?", True), ("Which group burned the crane?", False)],
+)
+def test_one_of_a_kind_is_not_told_where_none_of_that_kind_is_spoken_of(engine: Engine, asked: str, unsaid: bool) -> None:
+    reader, crane = engine._reader, next(event for event in EVENTS if event.id == "crane")
+    question = reader.understand(asked, None)
+    terms = reader.judge.terms(question)
+    answer = Answer(question, ("Dockers burned the crane.",), citations=(Citation(1, crane, 0, 7),))
+    assert lacks(reader, question, terms, answer, reader.judge.certain(crane, question, terms)) is unsaid

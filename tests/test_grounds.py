@@ -17,12 +17,16 @@ from bot.grounds import explains, ground
         ("The guard left Brook. The men had come to arrest Vogel.", "to arrest Vogel"),
         ("The ferry stopped after a mine had sunk a boat.", "after a mine had sunk a boat"),
         ("The mill closed as soldiers came near.", "as soldiers came near"),
-        ("Her silence started rumours that she had died.", "Her silence"),
         ("The mill closed after a fire. It closed because of the smoke.", "because of the smoke"),
     ],
 )
 def test_a_ground_is_found_and_the_surest_of_several(text: str, found: str) -> None:
     assert ground(text, "why") == found
+
+
+def test_what_brought_something_about_is_the_ground_of_that_alone() -> None:
+    assert ground("Her silence started rumours that she had died.", "why did people think that Vogel died") == "Her silence"
+    assert ground("Her silence started rumours that she had died.", "why was Vogel silent") == ""
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def parse(parser: Parser) -> Parser:
         ("whose soldiers went home", ("who",), "soldiers"),
         ("who was the governor of Calder", ("who",), "governor"),
         ("who was still in Calder when it burned", ("who",), ""),
-        ("who was wounded at Calder", ("who",), ""),
+        ("who was wounded at Calder", ("whom",), ""),
         ("what is the name of the pilot who fled", ("who",), "pilot"),
         ("who was King Stefan's adviser", ("who",), ""),
         ("how many soldiers enter Brook", ("how-many",), "soldiers"),

@@ -151,10 +151,17 @@ def test_a_day_of_the_past_is_not_counted_from_a_month() -> None:
         ("They lost 45 to the storm.", "cows", "45"),
         ("They lost 12 of their 300 cows.", "cows", "12 of their 300 cows"),
         ("They lost 12 of their 300 cows.", "animals", "12"),
+        ("A rise of 50 percent for older sailors was decreed.", "sailors", ""),
+        ("Some 50 percent of the sailors fled.", "sailors", "Some 50 percent of the sailors"),
+        ("They lost 45 in 48 hours.", "days", "48 hours"),
     ],
 )
 def test_an_amount_counts_the_thing_that_was_asked_for(quote: str, noun: str, expected: str) -> None:
     assert amount(quote, Question("how many …", noun=noun)) == expected
+
+
+def test_a_number_that_the_question_itself_gives_is_not_asked_for() -> None:
+    assert amount("They paid 20 marks to the sailors.", Question("…", topic="how many sailors got the 20 marks", noun="sailors")) == ""
 
 
 def test_the_only_number_is_no_amount_of_a_thing_that_is_not_spoken_of() -> None:
