@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import river as river_war
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from bot.answer import MARK, Answer, Reason
 from bot.engine import LONGEST, Engine
+from bot.evidence import Evidence
 from bot.question import Form, Question
+from bot.reader import Reader
 from index.build import build_events
 from index.embed import WordHashEmbedder
 from index.errors import BadData
@@ -457,6 +460,25 @@ def test_no_ground_is_taken_from_an_event_that_is_less_likely_meant(tmp_path: Pa
     engine = Engine(open_index(folder))
     assert engine.ask("why did the millers close the gates of Brook").reason == "not-stated"
     assert engine.ask("why did the millers come to the gates of Brook").short == "To thank the guards"
+
+
+def test_of_events_about_as_probable_the_nearest_goes_first(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader(engine.index, engine.today)
+    question = reader.understand("who captured Brook", None)
+    terms = reader.judge.terms(question)
+    judge = reader.judge.judge
+
+    def ranked(*probability: float) -> list[int]:
+        """The order of the first two events of the search, judged so."""
+
+        def judged(*given: Any) -> list[Evidence]:
+            return [replace(e, probability=p) for e, p in zip(judge(*given), probability, strict=False)]
+
+        monkeypatch.setattr(reader.judge, "judge", judged)
+        return [probability.index(e.probability) for e in reader.judged(question, terms)]
+
+    assert ranked(0.80, 0.81) == [0, 1]
+    assert ranked(0.10, 0.99) == [1, 0]
 
 
 def test_what_came_next_needs_no_list_of_names(tmp_path: Path) -> None:
