@@ -416,7 +416,7 @@ _TOLD = 0.65
 CALLED = 0.5
 """A word that a timeline without a list of names writes with a capital letter more often than so is taken for one."""
 _LIGHTLY = 0.3
-"""What a light word weighs as the act of the question, beside what its rareness would give it."""
+"""What a light word weighs as the act of the question, or in a whole statement, beside what its rareness would give it."""
 _LEAST = 0.01
 """What any word weighs at least, and no more any other light one, however seldom the timeline has it."""
 _HOW = 0.5
@@ -495,7 +495,7 @@ class Judge:
             if word.stem in self._title and kind != "number":
                 weight *= 0.3  # every event of a timeline is about its subject
             if word.stem in LIGHT and kind == "word" and word.stem not in heads:
-                weight = _LIGHTLY * weight if word.stem == question.roles.act else _LEAST
+                weight = _LIGHTLY * weight if question.told or word.stem == question.roles.act else _LEAST
             elif kind == "word" and word.stem not in heads and (word.stem in QUALITIES or (word.fold.endswith("ly") and word.fold not in WORDS)):
                 weight *= _HOW
             head = word.stem in heads
