@@ -18,7 +18,7 @@ from bot.offices import Office, held_by
 from bot.parse import option_label
 from bot.question import Question
 from bot.reader import CANDIDATES, Reader, beyond, within
-from bot.short import objects, says_when, times
+from bot.short import asks_who_not, objects, says_when, times
 from index.dates import DAY, describe
 from index.entities import Entities
 from index.passages import by_time
@@ -98,7 +98,7 @@ def fact(reader: Reader, question: Question) -> Answer:
     good = [e for e in judged if e.probability >= reader.threshold and beyond(e.event, question)]
     if not good or unexplained(judged, good[0]) or told_reversed(judged, good[0]):
         return refuse_from(reader, question, judged)
-    if plural(question):
+    if plural(question) and not asks_who_not(question):
         return several(reader, question, terms, good)
     if question.told or (question.asks == ("when",) and len(terms) <= _FEW and not _YEAR.search(question.full)):
         good = [e for e in reader.meant(question.topic, judged) if e in good]
@@ -258,6 +258,8 @@ def lacks(reader: Reader, question: Question, answer: Answer, best: Evidence) ->
         return True  # "the name of the pilot": nobody who is named
     if not answer.short and "which" in asked and question.pivot is not None and entities.all:
         return True  # "which city fell after Hama": none but Hama
+    if not answer.short and asks_who_not(question):
+        return True
     if "why" in asked and not explains(answer.lines[0], question.full):
         return True
     if (

@@ -37,6 +37,8 @@ def parse(parser: Parser) -> Parser:
         ("who did it?", ("who",), ""),
         ("whom did King Stefan telephone", ("whom",), ""),
         ("who did King Stefan telephone", ("whom",), ""),
+        ("who did not telephone King Stefan", ("who",), ""),
+        ("who didn't King Stefan telephone", ("whom",), ""),
         ("whose soldiers went home", ("who",), "soldiers"),
         ("who was the governor of Calder", ("who",), "governor"),
         ("what is the name of the pilot who fled", ("who",), "pilot"),
