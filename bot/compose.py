@@ -99,7 +99,7 @@ def conversed(answer: Answer, lines: Sequence[Event]) -> Answer:
 
 _NEGATION = re.compile(
     r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|little|unfounded|false|untrue|hardly|scarcely|barely|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not|"
-    r"(?:keep|keeps|kept|keeping)\s+(?:[\w'’-]+\s+){1,4}from|hid(?:e|es|ing)?|hidden\s+from|conceal\w*|with(?:hold|held)\w*|prevent\w*|forbid\w*|forbade|ban(?:s|ned)?|barred|"
+    r"(?:keep|keeps|kept|keeping)\s+(?:[\w'’-]+\s+){1,4}from|hid(?:e|es|ing)?|hidden\s+from|conceal\w*|with(?:hold|held)\w*|prevent\w*|forbid\w*|forbade|"
     r"cancel\w*|call(?:s|ed)?\s+off|miss(?:es|ed)?|lack(?:s|ed)?|refrain\w*|avoid\w*|exclud\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
