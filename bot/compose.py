@@ -14,7 +14,7 @@ from bot.grounds import ground
 from bot.lexicon import opposites, same
 from bot.phrasing import disputed
 from bot.question import Asks, Question
-from bot.short import amount, owner, short_answer, speaker
+from bot.short import amount, asks_who_not, owner, short_answer, speaker, those_not
 from index.dates import day_of, describe, hull
 from index.entities import Entities
 from index.passages import by_time
@@ -98,12 +98,21 @@ def conversed(answer: Answer, lines: Sequence[Event]) -> Answer:
 
 
 NEGATION = re.compile(
-    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|little|unfounded|false|untrue|hardly|scarcely|barely|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not)\b|n['’]t\b",
+    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|little|unfounded|false|untrue|hardly|scarcely|barely|den(?:y|ies|ied)|refus\w+|reject\w*|except|fail(?:ed|s)?|unable|yet\s+to|rule[ds]?\s+out|stay(?:ed)?\s+out|did\s+not|"
+    r"(?:keep|keeps|kept|keeping)\s+(?:[\w'’-]+\s+){1,4}from|hid(?:e|es|ing)?|hidden\s+from|conceal\w*|with(?:hold|held)\w*|prevent\w*|forbid\w*|forbade|"
+    r"cancel\w*|call(?:s|ed)?\s+off|miss(?:es|ed)?|lack(?:s|ed)?|refrain\w*|avoid\w*|exclud\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
+"""Words that say that something is not so, or is kept from being so."""
 
 
-_CLAUSE = re.compile(r"[,;:.]|\b(?:and|but|while|whereas|although)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[;:.]|,(?!\s+(?-i:(?:[A-Z]|al-)[\w’'-]*(?:\s+(?:[A-Z]|al-)[\w’'-]*){0,3})(?:[,.]|$))|\b(?:but|while|whereas|although)\b|"
+    r"\band\b(?!\s+(?:even\s+|also\s+)?(?:from|in|at|to|of|by|with|for|on)\b)",
+    re.IGNORECASE,
+)
+"""Where another clause begins: not before a name that says who was spoken of, nor before one more thing of which the same is said ("from
+most of her aides and from her brother, Karl")."""
 _STILL = re.compile(r"\bstill\b|\bany\s+longer\b", re.IGNORECASE)
 _TRUE_OR_FALSE = re.compile(r"\btrue\s+or\s+(?:false|untrue)\b", re.IGNORECASE)
 _SURE = 0.8
@@ -220,6 +229,8 @@ def _states(ask: Asks, text: str, question: Question, entities: Entities) -> boo
             return bool(amount(text, question))
         case "why":
             return bool(ground(text, question.full))
+        case "who" | "whom" | "which" if asks_who_not(question):
+            return bool(those_not(text, entities))
         case "who":
             whose = re.match(r"\W*whose\b", question.full, re.IGNORECASE)
             return bool(speaker(question, entities, text) or (whose and owner(question, entities, text)))

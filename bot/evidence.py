@@ -597,7 +597,7 @@ class Judge:
         numbers = [1 - m.covered for t, m in plain if t.kind == "number"]
         others = [(t, m) for t, m in plain if t.kind == "word" and not t.head]
         heads = [t.weight * (1 - m.covered) for t, m in both if t.head]
-        contrary = any(
+        contrary = "how-long" not in question.asks and any(  # "how long was it shut" is told where it opens again
             m.covered < 0.8 and not opposites(t.stem).isdisjoint(profile.stems) for t, m in plain if t.kind == "word" and opposites(t.stem)
         )
         sentence, close, back, headline = self._sentence(both, total, profile)

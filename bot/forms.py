@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import compose, grammar, talk
+from bot import compose, grammar, offices, talk
 from bot.answer import Answer, Reason
 from bot.compose import Draft
 from bot.contrary import contrary, told_reversed
@@ -14,13 +14,15 @@ from bot.evidence import FEATURES, Evidence, Term, asked_kind, kind_of
 from bot.grounds import explains
 from bot.lengths import apart, length
 from bot.lexicon import ACTS, same
+from bot.offices import Office, held_by
 from bot.parse import option_label
 from bot.question import Question
 from bot.reader import CANDIDATES, Reader, beyond, within
-from bot.short import objects, says_when, times
+from bot.short import asks_who_not, objects, says_when, times
 from index.dates import DAY, describe
+from index.entities import Entities
 from index.passages import by_time
-from index.types import EVER, MINUTE_MAX, MINUTE_MIN, Event, When
+from index.types import EVER, MINUTE_MAX, MINUTE_MIN, Entity, Event, When
 from index.words import stem, words
 
 NEEDS_SHORT = frozenset({"how-many", "how-far", "how-long"})
@@ -86,6 +88,10 @@ def fact(reader: Reader, question: Question) -> Answer:
     terms = reader.judge.terms(question)
     if not terms:
         return at(reader, question)
+    office = offices.asked(question.topic, reader.index.entities) if question.order is None and question.relation == "in" else None
+    held = in_office(reader, question, terms, office) if office is not None else None
+    if held is not None:
+        return held
     if question.state and question.window is not None and question.relation == "in":
         return stood(reader, question, terms, question.window)
     if question.asks[:1] == ("yes-no",):
@@ -94,11 +100,39 @@ def fact(reader: Reader, question: Question) -> Answer:
     good = [e for e in judged if e.probability >= reader.threshold and beyond(e.event, question)]
     if not good or unexplained(judged, good[0]) or told_reversed(judged, good[0]):
         return refuse_from(reader, question, judged)
-    if plural(question):
+    if plural(question) and not asks_who_not(question):
         return several(reader, question, terms, good)
     if question.told or (question.asks == ("when",) and len(terms) <= _FEW and not _YEAR.search(question.full)):
         good = [e for e in reader.meant(question.topic, judged) if e in good]
     return stated_by(reader, question, question, terms, judged, good)
+
+
+def in_office(reader: Reader, question: Question, terms: Sequence[Term], office: Office) -> Answer | None:
+    """Who held an office, as an event says in so many words, in the time asked about or else up to then; of those who are only described
+    ("the fighters that took Brook") whoever leads the group that did it."""
+    entities = reader.index.entities
+    told = [e.event for e in reader.judged(question, terms, k=_SOME)]
+    if question.window is not None:
+        until = replace(question, window=When(MINUTE_MIN, question.window.end))
+        earlier = [e.event for e in reader.judged(until, terms, k=_SOME) if e.event.when and e.event.when.width <= DAY]  # a term says when it ended
+        told += sorted(earlier, key=by_time, reverse=True)
+    wanted = [office] * len(told)
+    if any(entities.get(name) is None for name in office.holder) and (done := reader.located(office.described)) is not None:
+        groups = [name for name in done.profile.actors if _is_group(entities.get(name))]
+        told += [done.event] * len(groups)
+        wanted += [replace(office, holder=frozenset({name})) for name in groups]
+    for event, asked in zip(told, wanted, strict=True):
+        if (found := held_by(event.text, asked, entities)) is not None:
+            name, start, end = found
+            draft = Draft()
+            draft.lines.append(draft.quote(event, start, end))
+            draft.lines += compose.window_lines(question, draft)
+            return draft.answer(question, short=name)
+    return None
+
+
+def _is_group(entity: Entity | None) -> bool:
+    return entity is not None and kind_of(entity.kind) == "group"
 
 
 def unexplained(judged: Sequence[Evidence], best: Evidence) -> bool:
@@ -221,11 +255,13 @@ def at(reader: Reader, question: Question) -> Answer:
 
 def lacks(reader: Reader, question: Question, terms: Sequence[Term], answer: Answer, best: Evidence) -> bool:
     """Whether what was asked for is not there: no number for "how many", nobody for "who" though the event's fields name its people."""
-    asked = set(question.asks)
+    asked, entities = set(question.asks), reader.index.entities
     if not answer.short and "who" in asked and question.noun and _NAMES.search(question.full):
         return True  # "the name of the pilot": nobody who is named
-    if not answer.short and "which" in asked and question.pivot is not None and reader.index.entities.all:
+    if not answer.short and "which" in asked and question.pivot is not None and entities.all:
         return True  # "which city fell after Hama": none but Hama
+    if not answer.short and asks_who_not(question):
+        return True
     of_names = asked_kind(question.noun) in ("place", "group")  # a name need not say that it is a party
     if not answer.short and "which" in asked and not of_names and not question.follow_up and not talk.speaker(best.event):
         heads = [(term, match.covered) for term, match in zip(terms, best.matches, strict=True) if term.head]
@@ -234,11 +270,24 @@ def lacks(reader: Reader, question: Question, terms: Sequence[Term], answer: Ans
             return True  # "which pilot": none is spoken of
     if "why" in asked and not explains(answer.lines[0], question.full):
         return True
+    if (
+        "who" in asked
+        and answer.short
+        and _only_a_person(question, entities)
+        and not any(m.entity.kind == "person" for m in entities.find(answer.short))
+    ):
+        return True  # whoever else had a part in what the commander's men did is not the commander
     if answer.short or (
         question.asks == ("who",) and len(question.entities) == 1 and set(best.profile.names) >= set(question.entities) and not question.roles.act
     ):
         return False
     return bool(asked & (NEEDS_SHORT | {"when"})) or (bool(asked & {"who", "whom"}) and bool(best.profile.actors or best.profile.affected))
+
+
+def _only_a_person(question: Question, entities: Entities) -> bool:
+    """Whether an office is asked for that nobody but a person holds: a minister's, or the lead of a group."""
+    office = offices.asked(question.topic, entities) if entities.all else None
+    return office is not None and bool(office.title or all(_is_group(entities.get(name)) for name in office.holder))
 
 
 def asked_of(reader: Reader, question: Question) -> Answer:

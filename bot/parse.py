@@ -127,6 +127,8 @@ _OFFICE = re.compile(
     r"^(?:was|is|were|are)\s+(?:still\s+|then\s+)?(?:the\s+|an?\s+)?(?P<noun>(?!still\b|then\b)[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:of|in|for|at|to)\b"
 )
 """An office is asked for: "who was the governor of", "who is prime minister of"."""
+_DID_NOT = re.compile(r"(?:did|does|do|had|has|have|would)(?:\s+not|n['’]t)\s+(?!(?:the|an?|his|her|its|their)\b)", re.IGNORECASE)
+"""Behind "who": those are asked for who did not do what follows."""
 _IN_OFFICE = re.compile(r"who\s+(?:was|were|is|are)\s+(?:(?!\w+(?:ed|ing)\b)[\w'’-]+\s*)+", re.IGNORECASE)
 _HEADS = re.compile(
     r"^who\s+(?:(?:leads?|led|heads?|headed|runs?|ran|commands?|commanded|governs?|bosses)|(?:is|was)\s+(?:leading|running|heading|commanding|in\s+charge\s+of|in\s+command\s+of|"
@@ -507,6 +509,8 @@ class Parser:
             return "who", ""
         if word == "who" and (re.search(r"\bby$", body.strip(), re.IGNORECASE) or re.match(r"did\s+(?:it|that|this|so)\W*$", rest, re.IGNORECASE)):
             return "who", ""
+        if word == "who" and (denied := _DID_NOT.match(rest)):
+            return "whom" if any(m.start == denied.end() for m in self._mentions(rest)) else "who", ""
         if word == "who" and grammar.undergoes(rest):
             return "whom", ""
         if word == "who" and (office := _OFFICE.match(rest)) and not _done(words(office["noun"])[-1]):

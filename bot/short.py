@@ -18,7 +18,7 @@ from bot.sorts import direction, elsewhere, may_be, told_as
 from index.dates import DAY, WEEKDAYS, Context, DateMention, describe, find_dates, weekday, year_of
 from index.entities import Entities
 from index.types import Event, When
-from index.words import stem, words
+from index.words import participle, sentences, stem, words
 
 _QUOTED = re.compile(r"[\"“][^\"”]{2,300}[\"”]")
 _QUANTITY = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|at\s+most\s+|about\s+|around\s+|some\s+|nearly\s+|almost\s+|over\s+|up\s+to\s+|roughly\s+|an?\s+estimated\s+|between\s+\d[\d,.]*\s+and\s+|dozens\s+of\s+|hundreds\s+of\s+|thousands\s+of\s+)?"
@@ -247,6 +247,28 @@ def speaker(question: Question, entities: Entities, quote: str) -> str:
     for mention in reversed(entities.find(quote)):
         if mention.entity.name not in asked and (_SAID_BEHIND.match(quote[mention.end :]) or _SAID_BEFORE.search(quote[: mention.start])):
             return mention.entity.name
+    return ""
+
+
+_BE = r"(?:did|does|do|was|were|is|are|had|has|have|would|could)"
+_AWAY = r"never|(?:was|were)\s+(?:absent|missing|left\s+out)|stayed\s+(?:away|out)|boycotted"
+_WHO_NOT = re.compile(rf"\b(?:who|which(?:\s+(?!{_BE})[\w'’-]+){{0,5}})\s+(?:{_BE}(?:\s+not|n['’]t)|{_AWAY})\b", re.IGNORECASE)
+_IS_NOT = re.compile(rf"\s+(?:{_BE}\s+not|{_AWAY})\b")
+
+
+def asks_who_not(question: Question) -> bool:
+    """Whether it asks for those of whom something is not so: "who did not come"."""
+    return _WHO_NOT.search(question.full) is not None
+
+
+def those_not(quote: str, entities: Entities) -> str:
+    """Of whom the quote says that something is not so: all that a sentence says before it, where that tells of no act."""
+    for start, end in sentences(quote):
+        match = _IS_NOT.search(quote, start, end)
+        said = quote[start : match.start()] if match is not None else ""
+        tells = any(w.stem in ACTS and participle(w.fold) and said[w.start - 1 : w.start] != "-" for w in words(said))
+        if entities.find(said) and not tells:
+            return said
     return ""
 
 
@@ -553,6 +575,8 @@ def _part(ask: Asks, evidence: Evidence, question: Question, terms: Sequence[Ter
         doing = agents(evidence, question, entities) if acted or forces else ""  # "whose visit", "whose soldiers closed the road"
         return owner(question, entities, quote) or speaker(question, entities, quote) or doing
     match ask:
+        case "who" | "whom" | "which" if asks_who_not(question):
+            return those_not(quote, entities)
         case "when" if (side := _BOUND.match(question.full)) and not question.topic.endswith(" end"):  # its end is an event of its own
             return bound(evidence.event, quote, side["side"].lower())
         case "when":

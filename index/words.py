@@ -112,7 +112,9 @@ def past(verb: str, participle: bool = True) -> str:
         return irregular[-1] if participle else irregular[0]
     if verb in UNCHANGED or verb in _IRREGULAR or verb.endswith("ed"):
         return verb
-    if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", verb):
+    if re.fullmatch(
+        r"[^aeiou]*[aeiou][bdgmnprt]|\w+(?:pel|trol|cur)|(?:re|pre|de|trans|con|in)fer|(?:ad|com|per|sub|trans|o|e)mit", verb
+    ):  # stop, expel, control, admit
         return f"{verb}{verb[-1]}ed"
     return f"{verb}d" if verb.endswith("e") else f"{verb[:-1]}ied" if verb.endswith("y") and verb[-2] not in "aeiou" else f"{verb}ed"
 

@@ -9,12 +9,15 @@ import pytest
 from bot import compose
 from bot.answer import MARK, Answer, Reason
 from bot.compose import LINES, Draft
+from bot.engine import Engine
 from bot.evidence import Evidence, Judge
 from bot.parse import Parser
 from bot.question import Question
+from index.build import build_events
 from index.dates import parse_iso
-from index.search import Index
-from index.types import EVER, Account, Event, Source, Timeline, When
+from index.embed import WordHashEmbedder
+from index.search import Index, open_index
+from index.types import EVER, Account, Entity, Event, Reading, Source, Timeline, When
 
 
 def marks(answer: Answer) -> list[int]:
@@ -207,3 +210,40 @@ def test_what_is_near_is_named_by_title_or_by_the_beginning_of_its_text() -> Non
     assert line.startswith("Nearest: word word ")
     assert line.endswith(" …; A title (1969).")
     assert len(line) < 140
+
+
+DENIALS = (
+    Event(
+        "left",
+        "Marta Vogel left Arden at night and kept her departure from most aides and even from her brother, Karl Vogel.",
+        parse_iso("1984-05-02"),
+    ),
+    Event("hid", "The council hid the plan of the bridge from the miller.", parse_iso("1984-05-03")),
+    Event("ferry", "The ferry was cancelled in the storm, and the mayor walked to Brook.", parse_iso("1984-05-04")),
+    Event("bells", "The parish excluded the weavers from the choir.", parse_iso("1984-05-06")),
+)
+
+
+@pytest.fixture(scope="module")
+def denials(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder = tmp_path_factory.mktemp("denials") / "index"
+    names = (Entity("Marta Vogel", "person"), Entity("Karl Vogel", "person", ("Vogel's brother",)))
+    build_events(Reading(Timeline("A parish"), DENIALS, names), folder, embedder=WordHashEmbedder(512))
+    return Engine(open_index(folder))
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("did Karl Vogel know of the departure of Marta Vogel", "No"),
+        ("did Marta Vogel keep her departure from Karl Vogel", "Yes"),
+        ("was the plan of the bridge of the council known to the miller", "No"),
+        ("did the council hide the plan of the bridge from the miller", "Yes"),
+        ("was the ferry cancelled in the storm", "Yes"),
+        ("did the mayor walk to Brook", "Yes"),
+        ("were the weavers of the parish in the choir", "No"),
+        ("were the weavers excluded from the choir", "Yes"),
+    ],
+)
+def test_what_is_kept_from_being_so_is_not_so(denials: Engine, question: str, short: str) -> None:
+    assert denials.ask(question).short == short

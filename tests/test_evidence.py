@@ -105,6 +105,11 @@ def test_words_of_asking_and_everyday_words_are_no_terms(index: Index) -> None:
     assert [t.text for t in judge.terms(parse("at what time was the lantern lit"))] == ["lantern", "lit"]
 
 
+def test_how_long_something_was_so_may_be_told_where_it_ends(index: Index) -> None:
+    assert feature(index, "when was the ferry at Arden open", "closed", "opposite") == 1.0
+    assert feature(index, "how long was the ferry at Arden open", "closed", "opposite") == 0.0
+
+
 def test_the_thing_asked_for_is_the_head(index: Index) -> None:
     terms = Judge(index).terms(Parser(index)("which ferry did the Royal Guard close"))
     assert [t.text for t in terms if t.head] == ["ferry"]

@@ -40,6 +40,8 @@ def parse(parser: Parser) -> Parser:
         ("who was arrested in Brook", ("whom",), ""),
         ("who was involved in the raid", ("who",), ""),
         ("who was expected to call the king", ("who",), ""),
+        ("who did not telephone King Stefan", ("who",), ""),
+        ("who didn't King Stefan telephone", ("whom",), ""),
         ("whose soldiers went home", ("who",), "soldiers"),
         ("who was the governor of Calder", ("who",), "governor"),
         ("who was still in Calder when it burned", ("who",), ""),

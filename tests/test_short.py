@@ -9,7 +9,7 @@ import pytest
 from bot.evidence import Evidence, Judge
 from bot.parse import Parser
 from bot.question import Question
-from bot.short import amount, bound, identity, moment, owner, short_answer, times
+from bot.short import amount, asks_who_not, bound, identity, moment, owner, short_answer, those_not, times
 from index.dates import day_of, parse_iso, part_of
 from index.entities import Entities
 from index.search import Index
@@ -270,3 +270,40 @@ def test_since_and_until_when_is_what_the_words_say(quote: str, side: str, expec
 
 def test_a_lasting_event_ends_where_its_time_ends() -> None:
     assert bound(Event("e", "The siege.", When(THURSDAY.start, parse_iso("2023-07-09").end), span="during"), "The siege.", "until") == "9 July 2023"
+
+
+LEAGUE = Entities((Entity("Mill League", "group"), Entity("Brook Guard", "group")))
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        (
+            "The council met. The Mill League, the Brook Guard and men from Arden were not there.",
+            "The Mill League, the Brook Guard and men from Arden",
+        ),
+        ("The river-fed Mill League did not join.", "The river-fed Mill League"),
+        ("The Brook Guard stayed away.", "The Brook Guard"),
+        ("The Brook Guard captured the mill, which was not there.", ""),
+        ("The Brook Guard joined.", ""),
+        ("The miller was not there.", ""),
+    ],
+)
+def test_those_of_whom_something_is_not_so_stand_before_it(quote: str, expected: str) -> None:
+    assert those_not(quote, LEAGUE) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "denied"),
+    [
+        ("who did not come to the feast", True),
+        ("who wasn't at the feast", True),
+        ("which groups were missing at the feast", True),
+        ("who stayed away from the feast", True),
+        ("who came to the feast", False),
+        ("when did the guard not come", False),
+        ("which town did the miller say the guard would not take", False),
+    ],
+)
+def test_who_did_not_is_asked_for(question: str, denied: bool) -> None:
+    assert asks_who_not(Question(question, full=question)) is denied

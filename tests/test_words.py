@@ -96,6 +96,6 @@ def test_a_verb_in_all_its_forms() -> None:
 
 def test_a_verb_in_the_past() -> None:
     assert [
-        past(verb) for verb in ("free", "carry", "stop", "flee", "take", "go", "put", "sold")
-    ] == "freed carried stopped fled taken gone put sold".split()
+        past(verb) for verb in ("free", "carry", "stop", "flee", "take", "go", "put", "sold", "expel", "admit", "offer")
+    ] == "freed carried stopped fled taken gone put sold expelled admitted offered".split()
     assert past("take", participle=False) == "took"
