@@ -14,7 +14,7 @@ from bot.evidence import FEATURES, Evidence, Term, asked_kind, kind_of
 from bot.grounds import explains
 from bot.lengths import apart, length
 from bot.lexicon import ACTS, same
-from bot.offices import Office, held_by
+from bot.offices import Office, held_by, may_hold
 from bot.parse import option_label
 from bot.question import Question
 from bot.reader import CANDIDATES, Reader, beyond, within
@@ -273,8 +273,8 @@ def lacks(reader: Reader, question: Question, terms: Sequence[Term], answer: Ans
     if (
         "who" in asked
         and answer.short
-        and _only_a_person(question, entities)
-        and not any(m.entity.kind == "person" for m in entities.find(answer.short))
+        and (office := _for_a_person(question, entities)) is not None
+        and not any(may_hold(m.entity, office, entities) for m in entities.find(answer.short))
     ):
         return True  # whoever else had a part in what the commander's men did is not the commander
     if answer.short or (
@@ -284,10 +284,11 @@ def lacks(reader: Reader, question: Question, terms: Sequence[Term], answer: Ans
     return bool(asked & (NEEDS_SHORT | {"when"})) or (bool(asked & {"who", "whom"}) and bool(best.profile.actors or best.profile.affected))
 
 
-def _only_a_person(question: Question, entities: Entities) -> bool:
-    """Whether an office is asked for that nobody but a person holds: a minister's, or the lead of a group."""
+def _for_a_person(question: Question, entities: Entities) -> Office | None:
+    """The office that is asked for, if nobody but a person holds it: a minister's, or the lead of a group."""
     office = offices.asked(question.topic, entities) if entities.all else None
-    return office is not None and bool(office.title or all(_is_group(entities.get(name)) for name in office.holder))
+    held = office is not None and (office.title or all(_is_group(entities.get(name)) for name in office.holder))
+    return office if held else None
 
 
 def asked_of(reader: Reader, question: Question) -> Answer:

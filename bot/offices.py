@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.lexicon import EMPTY
 from index.entities import Entities
+from index.types import Entity
 from index.words import sentences, stem, stems, words
 
 _LEADERS = "leader|head|chief|boss|commander|commander-in-chief|chairman|chairwoman|chairperson|chair|director|ruler"
@@ -85,6 +86,12 @@ def held_by(text: str, office: Office, entities: Entities) -> tuple[str, int, in
             if _led(sentence[:at], office, entities) or any(_is(part, office, name, entities) for title in titles for part in _AND.split(title)):
                 return name, start, end
     return None
+
+
+def may_hold(entity: Entity, office: Office, entities: Entities) -> bool:
+    """Whether it is a person, and not one who belongs elsewhere: no minister of another country."""
+    named = {name for name in office.holder if entities.get(name) is not None}
+    return entity.kind == "person" and (not entity.part_of or not named or not named.isdisjoint(entities.wider(entity.name)))
 
 
 def _plain(title: str) -> str:

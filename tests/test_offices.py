@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine import Engine
-from bot.offices import asked, held_by
+from bot.offices import asked, held_by, may_hold
 from index.build import build_events
 from index.dates import day
 from index.embed import WordHashEmbedder
@@ -105,3 +105,15 @@ def test_whoever_leads_is_found_by_the_title_and_by_what_his_men_did(engine: Eng
 
 def test_no_group_leads_another(engine: Engine) -> None:
     assert not engine.ask("Who commanded the Mill League?").answered
+
+
+def test_nobody_of_another_country_is_taken_for_its_minister() -> None:
+    office = asked("who was the president of Brook", ENTITIES)
+    assert office is not None
+    vogel, brandt, guard = (ENTITIES.get(name) for name in ("Marta Vogel", "Otto Brandt", "River Guard"))
+    assert vogel is not None
+    assert brandt is not None
+    assert guard is not None
+    assert not may_hold(vogel, office, ENTITIES)
+    assert may_hold(brandt, office, ENTITIES), "it is not known where he belongs"
+    assert not may_hold(guard, office, ENTITIES)
