@@ -15,9 +15,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest import mock
 
 import numpy as np
 
@@ -132,14 +133,11 @@ class Clock:
 
     @contextmanager
     def watching(self, parts: Sequence[tuple[object, str, str]]) -> Iterator[None]:
-        """Times methods, given as (object, name, stage), meanwhile."""
-        for thing, name, stage in parts:
-            setattr(thing, name, self.timing(stage, getattr(thing, name)))
-        try:
+        """Times what an object calls, given as (object, name, stage), meanwhile."""
+        with ExitStack() as watched:
+            for thing, name, stage in parts:
+                watched.enter_context(mock.patch.object(thing, name, self.timing(stage, getattr(thing, name))))
             yield
-        finally:
-            for thing, name, _ in parts:
-                delattr(thing, name)
 
 
 def _stages(engine: Engine, asked: Sequence[str]) -> tuple[tuple[Table, ...], dict[str, Any]]:
