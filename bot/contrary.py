@@ -90,7 +90,8 @@ def another_act(question: Question, terms: Sequence[Term], evidence: Evidence) -
         question.told
         or question.follow_up
         or question.asks[:1] == ("yes-no",)
-        or act not in ACTS - _WIDE
+        or act not in ACTS
+        or act in _WIDE
         or same(act, _SAY)
         or talk.speaker(evidence.event)
     ):
