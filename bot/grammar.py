@@ -296,7 +296,9 @@ def anchor_of(text: str, *, opening: bool = False) -> tuple[Anchor, int] | None:
 def _did(text: str) -> bool:
     """Whether the first word is somebody, written small, and the second what he did: "assad fled"."""
     who, *act = words(text)[:2]
-    return bool(act) and who.stem not in EMPTY and who.stem not in ACTS and who.stem != act[0].stem and act[0].text.islower() and participle(act[0].fold)
+    return (
+        bool(act) and who.stem not in EMPTY and who.stem not in ACTS and who.stem != act[0].stem and act[0].text.islower() and participle(act[0].fold)
+    )
 
 
 def _measure(match: re.Match[str]) -> Anchor | None:
