@@ -99,7 +99,7 @@ def fact(reader: Reader, question: Question) -> Answer:
     judged = reader.judged(question, terms, k=_SOME if plural(question) else CANDIDATES)
     good = [e for e in judged if e.probability >= reader.threshold and beyond(e.event, question)]
     if not good or unexplained(judged, good[0]) or told_reversed(judged, good[0]):
-        return refuse_from(reader, question, judged)
+        return refuse_from(reader, question, terms, judged)
     if plural(question) and not asks_who_not(question):
         return several(reader, question, terms, good)
     if question.told or (question.asks == ("when",) and len(terms) <= _FEW and not _YEAR.search(question.full)):
@@ -197,7 +197,7 @@ def stood(reader: Reader, question: Question, terms: Sequence[Term], window: Whe
         good = [e for e in good if e.features[FEATURES.index("sentence")] >= _STATED]
     else:
         good = [e for e in good if not compose.denied(e, compose.quoted(e, question, terms, reader.index.entities))]
-    return stated_by(reader, question, until, terms, judged, good) if good else refuse_from(reader, question, judged)
+    return stated_by(reader, question, until, terms, judged, good) if good else refuse_from(reader, question, terms, judged)
 
 
 def whether(reader: Reader, question: Question, terms: Sequence[Term]) -> Answer:
@@ -205,7 +205,7 @@ def whether(reader: Reader, question: Question, terms: Sequence[Term]) -> Answer
     judged = reader.judged(replace(question, window=None), terms)
     stated = [e for e in judged if e.probability >= reader.threshold and e.features[FEATURES.index("sentence")] >= _STATED]
     if not stated:
-        return refuse_from(reader, question, judged)
+        return refuse_from(reader, question, terms, judged)
     window = question.window
     inside = [e for e in stated if window is None or (e.event.when is not None and e.event.when.overlaps(window))]
     best = (inside or stated)[0]
@@ -353,7 +353,7 @@ def listed(reader: Reader, question: Question) -> Answer:
     if not good and names:
         good = [e for e in judged if all(m.covered > 0.5 for t, m in zip(terms, e.matches, strict=True) if t in names)]
     if not good:
-        return refuse_from(reader, question, judged)
+        return refuse_from(reader, question, terms, judged)
     return compose.listing(question, [e.event for e in good], subject=" about this", confidence=max(e.probability for e in good))
 
 
@@ -362,7 +362,7 @@ def counted(reader: Reader, question: Question) -> Answer:
     judged = reader.judged(question, terms, k=_MANY)
     good = [e for e in judged if e.probability >= reader.threshold]
     if not good:
-        return refuse_from(reader, question, judged)
+        return refuse_from(reader, question, terms, judged)
     stated = times(good[0].event.text, question.roles.act)
     if stated:
         answer = compose.fact(question, terms, good[0], entities=reader.index.entities, others=judged)
@@ -569,13 +569,12 @@ def speaks_of(reader: Reader, question: Question, event: Event) -> bool:
     return sum(t.weight * m.covered for t, m in zip(terms, matches, strict=True)) >= 0.6 * total and any(t.kind == "word" for t in terms)
 
 
-def refuse_from(reader: Reader, question: Question, judged: Sequence[Evidence]) -> Answer:
+def refuse_from(reader: Reader, question: Question, terms: Sequence[Term], judged: Sequence[Evidence]) -> Answer:
     """ "not-stated" where an event brings together the names of the question, or speaks of its one name and is not far from an answer."""
     if not judged:
         return refuse(reader, question, "no-match", ())
     best = judged[0]
-    terms = reader.judge.terms(question)
-    named = [m.covered for t, m in zip(terms, reader.judge.matches(terms, best.event), strict=True) if t.kind in ("entity", "name")]
+    named = [m.covered for t, m in zip(terms, best.matches, strict=True) if t.kind in ("entity", "name")]
     spoken = min(named, default=1.0) >= 0.7 and (len(named) > 1 or best.probability > 0.2)
     reason: Reason = "not-stated" if spoken else "no-match"
     return refuse(reader, question, reason, [e.event for e in judged], confidence=best.probability)
