@@ -190,7 +190,7 @@ def _stages(engine: Engine, asked: Sequence[str]) -> tuple[tuple[Table, ...], di
         "Passes of the encoder that a question takes",
         ("passes", "questions"),
         tuple((n, f"{count} ({count / total:.0%})") for n, count in sorted(passes.items())),
-        "More than one where it measures from another event, or holds words that the timeline does not, the first time they are met."
+        "More than one where it measures from another event or compares several, or holds words that the timeline does not, the first time they are met."
         " They are not put into one: padded to the longest, two take longer together than one after the other.",
     )
     return (table, counts), {"median": medians, "share": shares, "rest to encode": rest, "passes": dict(passes)}

@@ -97,8 +97,6 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _THE_BEHIND = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _THE_BEFORE = re.compile(r"^the\s+", re.IGNORECASE)
 _OWNER = re.compile(r"\b[A-Z][\w-]*(?:\s[A-Z][\w-]*)*['’]s?(?=\s+\w)")
-
-
 _BEFORE_WHOM = re.compile(
     r"^who\s+(?:was|were|is)\s+(?:it\s+|that\s+|there\s+)?(?:right\s+|just\s+)?(?:before|after)\s+(?:him|her|them)$", re.IGNORECASE
 )
